@@ -1,0 +1,277 @@
+"""The language that the rooms share: a dozen frozen values.
+
+Coordinates are fractions of a whole page, origin at the top left, x to the right and y down, on the page as received,
+turned by quarter turns only until it stands upright (EXIF and /Rotate included). Page numbers count from 1 within
+the file received, all parts of an e-mail in one row.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+"""A picture of shape (height, width): 0 is black, 255 is white."""
+
+
+class Box(NamedTuple):
+    """A rectangle as fractions of the page."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+WHOLE_PAGE = Box(0.0, 0.0, 1.0, 1.0)
+
+
+class Origin(StrEnum):
+    """How a value came onto the page."""
+
+    ACROFORM = "acroform"
+    TEXT = "text"
+    PRINT = "print"
+    HANDWRITING = "handwriting"
+    MARK = "mark"
+    INK = "ink"
+    DERIVED = "derived"
+
+
+class Status(StrEnum):
+    """What may be built on a value. `CONFIDENT` and `EMPTY` are promises (contract.md)."""
+
+    CONFIDENT = "confident"
+    UNCERTAIN = "uncertain"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+
+
+class Outcome(StrEnum):
+    """What becomes of a file."""
+
+    ACCEPTED = "accepted"
+    NEEDS_REVIEW = "needs_review"
+    QUARANTINED = "quarantined"
+
+
+class Kind(StrEnum):
+    """What a document is."""
+
+    REQUEST = "request"
+    CONSENT = "consent"
+    ATTACHMENT = "attachment"
+    UNKNOWN = "unknown"
+
+
+class Unprocessable(Exception):  # noqa: N818  the name of the house for a document that can't go on
+    """This file can't be read. Carries a code of the closed list in `schemas/wording`, never what was read."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a person should know. `code` is of the closed list; the sentence for it lives in `schemas/wording`."""
+
+    code: str
+    outcome: Outcome = Outcome.NEEDS_REVIEW
+    field: str | None = None
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as received, byte for byte."""
+
+    sha256: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on a page. `line` numbers the lines of its page (or crop) from the top; `confidence` is 0 to 1."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A fillable field of a PDF with what stands in it. `kind` is "text", "tick", "choice" or "signature".
+
+    A tick's `value` is "on" or None, a signature's "signed" or None: an empty one is None, never "".
+    """
+
+    name: str
+    kind: str
+    value: str | None
+    box: Box
+
+
+Picture = Callable[[float], Grey]
+"""Renders an upright page in grey at about so many dots an inch; a scan is given at its own resolution if lower."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, before anything is recognised on it.
+
+    `width` and `height` are in points (1/72 inch); an image without a resolution is taken as A4 wide.
+    `words` are those of a text layer that can be trusted, none for a scan. `scanned` says that the page is a picture.
+    `native_dpi` is the resolution of that picture, 0 for a digital page. `part` tells which part of an e-mail the page
+    belongs to ("" for a file that is no container, "body" for the message itself).
+    """
+
+    number: int
+    width: float
+    height: float
+    picture: Picture
+    words: tuple[Word, ...] = ()
+    widgets: tuple[Widget, ...] = ()
+    scanned: bool = False
+    native_dpi: float = 0.0
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file within a container: an attachment of an e-mail."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What a format module found in a file: pages, and parts that are files of their own, in order."""
+
+    pages: tuple[Page, ...] = ()
+    parts: tuple[Part, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where something stands."""
+
+    page: int
+    box: Box
+
+
+Value = str | bool | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field with what was read in it. `confidence` is the probability that `value` is right."""
+
+    name: str
+    value: Value
+    raw: str | None
+    confidence: float
+    status: Status
+    origin: Origin | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition named in an answer. `span` is a half-open range of characters in the field's value."""
+
+    term: str
+    text: str
+    group: str  # "class" in the contract: illness, injury or disability
+    code: str | None
+    status: str
+    confidence: float
+    span: tuple[int, int]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service named in an answer. `service` is a key of the catalogue."""
+
+    service: str
+    text: str
+    sector: str
+    status: str
+    confidence: float
+    span: tuple[int, int]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """A sentence of an answer in which nothing was recognised."""
+
+    field: str
+    span: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the free text says. `flags` are those of the contract's case."""
+
+    conditions: tuple[Condition, ...] = ()
+    services: tuple[Service, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One document found in a file: a form filled in, a letter, or something unknown."""
+
+    kind: Kind
+    form: str | None
+    form_version: str | None
+    form_confidence: float
+    municipality: str | None
+    language: str
+    pages: tuple[int, ...]
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    understanding: Understanding = Understanding()
+
+
+@dataclass(frozen=True, slots=True)
+class Clipping:
+    """The picture of a place on a page, as PNG."""
+
+    page: int
+    box: Box
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read in one file: the document corridor's result."""
+
+    sha256: str
+    outcome: Outcome
+    reasons: tuple[Issue, ...] = ()
+    pages: int = 0
+    submissions: tuple[Submission, ...] = ()
+    clippings: tuple[Clipping, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That a file was received: by which channel, when, and under what name."""
+
+    sha256: str
+    name: str
+    channel: str
+    received: dt.datetime
+    municipality: str | None = None
