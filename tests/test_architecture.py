@@ -1,0 +1,91 @@
+"""The rules of the house that neither ruff, mypy nor import-linter hold."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from schemas.form import Form, all_forms
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = tuple(sorted(path for top in ("intake", "flows", "schemas") for path in (ROOT / top).rglob("*.py")))
+
+OUTSIDE_WORLD = ("intake/keep/", "intake/receive/", "intake/review/", "intake/read/", "flows/", "schemas/")
+"""Where files, databases, processes and the clock may be touched: `read` because engines are programs of their own,
+`schemas` because declarations are files."""
+
+DOORS = {"intake/__main__.py", "intake/commands.py", "intake/service.py", "intake/isolate.py"}
+CLOCK = re.compile(r"(datetime|dt|date|time)\b.*\.(now|utcnow|today|time|time_ns|monotonic)$")
+WORLDLY = {"sqlite3", "subprocess", "socket", "tempfile", "multiprocessing", "urllib", "http", "imaplib", "smtplib"}
+WRITING = {"write_text", "write_bytes", "unlink", "mkdir", "rename", "touch", "rmdir", "symlink_to"}
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _is_pure(path: Path) -> bool:
+    return not _name(path).startswith(OUTSIDE_WORLD) and _name(path) not in DOORS
+
+
+def _nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _calls(path: Path) -> list[str]:
+    """The dotted names of all that a module calls."""
+    return [ast.unparse(node.func) for node in _nodes(path) if isinstance(node, ast.Call)]
+
+
+def _imports(path: Path) -> set[str]:
+    """The top packages that a module imports."""
+    whole = {alias.name for node in _nodes(path) if isinstance(node, ast.Import) for alias in node.names}
+    parts = {node.module or "" for node in _nodes(path) if isinstance(node, ast.ImportFrom)}
+    return {name.split(".")[0] for name in whole | parts}
+
+
+def _catches_everything(handler: ast.ExceptHandler) -> bool:
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is None or ast.unparse(kind) in {"Exception", "BaseException"} for kind in kinds)
+
+
+PURE = [module for module in MODULES if _is_pure(module)]
+
+
+def test_all_exceptions_are_caught_in_one_place_only() -> None:
+    handlers = [(m, node) for m in MODULES for node in _nodes(m) if isinstance(node, ast.ExceptHandler)]
+    places = [_name(module) for module, handler in handlers if _catches_everything(handler)]
+    assert places in ([], ["intake/pipeline.py"])
+
+
+@pytest.mark.parametrize("module", MODULES, ids=_name)
+def test_a_module_can_be_read_in_one_sitting(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= 320
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    parts = {part for module in MODULES for part in module.relative_to(ROOT).with_suffix("").parts}
+    assert not parts & {"utils", "util", "helpers", "common", "misc"}
+
+
+@pytest.mark.parametrize("module", PURE, ids=_name)
+def test_a_corridor_is_told_the_time_and_never_asks(module: Path) -> None:
+    assert not [call for call in _calls(module) if CLOCK.search(call)]
+
+
+@pytest.mark.parametrize("module", PURE, ids=_name)
+def test_a_corridor_reaches_no_network_database_or_process(module: Path) -> None:
+    assert not _imports(module) & WORLDLY
+
+
+@pytest.mark.parametrize("module", PURE, ids=_name)
+def test_a_corridor_writes_no_file(module: Path) -> None:
+    assert not {call.split(".")[-1] for call in _calls(module)} & WRITING
+
+
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: f"{form.id} {form.version}")
+def test_every_form_has_a_folder_of_samples_with_its_blank(form: Form) -> None:
+    assert form.blank_path.is_file()
+    assert form.blank_path.is_relative_to(ROOT / "samples" / form.id)
