@@ -7,14 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.model import Box, Grey
+from intake.model import Bend, Box, Grey, Matrix, Points, Registration
 
-Points = NDArray[np.float64]
-"""Shape (n, 2): x and y as fractions of the page."""
-Matrix = NDArray[np.float64]
-"""Shape (3, 3): a homography between fractions of two pages."""
-Bend = NDArray[np.float64]
-"""Shape (10, 2): coefficients of a cubic polynomial in x and y, one column an axis."""
 Mask = NDArray[np.bool_]
 
 cv2.setNumThreads(1)  # one page a core: processes share the machine, threads within them only get in the way
@@ -49,9 +43,7 @@ def holds(box: Box, x: float, y: float) -> bool:
 
 def overlap(a: Box, b: Box) -> float:
     """The area that two boxes share, as a fraction of the page."""
-    return max(0.0, min(a.right, b.right) - max(a.left, b.left)) * max(
-        0.0, min(a.bottom, b.bottom) - max(a.top, b.top)
-    )
+    return max(0.0, min(a.right, b.right) - max(a.left, b.left)) * max(0.0, min(a.bottom, b.bottom) - max(a.top, b.top))
 
 
 def area(box: Box) -> float:
@@ -139,3 +131,33 @@ def quarter_turns(matrix: Matrix) -> int:
     dx, dy = right - middle
     angle = np.degrees(np.arctan2(dy, dx))  # 0: upright; 90: the page lies turned clockwise
     return int(-round(angle / 90)) % 4
+
+
+def to_page(registration: Registration, points: Points) -> Points:
+    """Points of the blank on the page received."""
+    return through(registration.matrix, bent(registration.bend, points))
+
+
+def box_on_page(registration: Registration, box: Box) -> Box:
+    """The upright box around a blank's box on the page received."""
+    return around(to_page(registration, corners(box)))
+
+
+def rectified(grey: Grey, matrix: Matrix, bend: Bend, width: int, height: int) -> Grey:
+    """The page as the blank lies: a picture of `width` by `height` pixels that covers the blank's page."""
+    if not bend.any():
+        to_blank = np.diag([width, height, 1.0])
+        to_pixels = np.diag([grey.shape[1], grey.shape[0], 1.0]) @ matrix @ np.linalg.inv(to_blank)
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        flat = cv2.warpPerspective(grey, to_pixels, (width, height), flags=flags, borderValue=255)
+        return np.asarray(flat, np.uint8)
+    step = 16  # the map is smooth: compute it on a grid, and let OpenCV fill in between
+    xs, ys = np.arange(0, width + step, step), np.arange(0, height + step, step)
+    grid = np.stack(np.meshgrid(xs / width, ys / height), axis=-1).reshape(-1, 2)
+    mapped = through(matrix, bent(bend, grid)) * [grey.shape[1], grey.shape[0]]
+    coarse = mapped.reshape(len(ys), len(xs), 2).astype(np.float32)
+    x = np.arange(width, dtype=np.float32) / step
+    y = np.arange(height, dtype=np.float32) / step
+    at_x, at_y = np.meshgrid(x, y)
+    fine = cv2.remap(coarse, at_x, at_y, cv2.INTER_LINEAR)
+    return np.asarray(cv2.remap(grey, fine[..., 0], fine[..., 1], cv2.INTER_LINEAR, borderValue=255), np.uint8)

@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from schemas.form import Form
+
 Grey = NDArray[np.uint8]
 """A picture of shape (height, width): 0 is black, 255 is white."""
 
@@ -142,6 +144,39 @@ class Page:
     scanned: bool = False
     native_dpi: float = 0.0
     part: str = ""
+
+
+Points = NDArray[np.float64]
+"""Shape (n, 2): x and y as fractions of a page."""
+Matrix = NDArray[np.float64]
+"""Shape (3, 3): a homography between fractions of two pages."""
+Bend = NDArray[np.float64]
+"""Shape (10, 2): coefficients of a cubic polynomial in x and y about the page's middle, one column an axis."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Blank:
+    """A page of an empty form."""
+
+    form: Form
+    number: int
+    page: "Page"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Registration:
+    """How a blank's page lies on a page received.
+
+    `bend`, then `matrix`, carry fractions of the blank to fractions of the page. `fit` is the share of printed patches
+    found again, `residual` the median distance in millimetres at which they were found, after `matrix` and `bend`.
+    """
+
+    blank: Blank
+    matrix: Matrix
+    bend: Bend
+    inliers: int
+    fit: float
+    residual: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,14 @@ a wrong one at most 25.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
-from intake.geometry import Bend, Box, Matrix, Points, around, bent, corners, powers, through, without_background
-from intake.model import Grey, Page
-from schemas.form import Form
+from intake.geometry import powers, rectified, through, without_background
+from intake.model import Bend, Blank, Grey, Matrix, Page, Points, Registration
 
 COARSE_DPI = 100.0  # ORB and SIFT need no more, and take a quarter of the time they take at 200
 FINE_DPI = 150.0
@@ -33,48 +31,15 @@ class Features(NamedTuple):
     descriptors: Any
 
 
-@dataclass(frozen=True)
-class Blank:
-    """A page of an empty form."""
-
-    form: Form
-    number: int
-    page: Page
-
-
-@dataclass(frozen=True)
-class Registration:
-    """How a blank's page lies on a page received.
-
-    `matrix` and `bend` carry fractions of the blank to fractions of the page. `fit` is the share of printed patches
-    found again, `residual` the median distance in millimetres at which they were found, after `matrix` and `bend`.
-    """
-
-    blank: Blank
-    matrix: Matrix
-    bend: Bend
-    inliers: int
-    fit: float
-    residual: float
-
-    def to_page(self, points: Points) -> Points:
-        """Points of the blank on the page received."""
-        return through(self.matrix, bent(self.bend, points))
-
-    def box_on_page(self, box: Box) -> Box:
-        """The upright box around a blank's box on the page received."""
-        return around(self.to_page(corners(box)))
-
-
 NO_BEND: Bend = np.zeros((10, 2))
 
 
 def _orb(grey: Grey) -> Features:
-    return _features(cv2.ORB_create(2000, 1.2, 6), grey)
+    return _features(cv2.ORB.create(2000, 1.2, 6), grey)
 
 
 def _sift(grey: Grey) -> Features:
-    return _features(cv2.SIFT_create(2000), grey)
+    return _features(cv2.SIFT.create(2000), grey)
 
 
 def _features(detector: Any, grey: Grey) -> Features:
@@ -124,26 +89,6 @@ def _is_plausible(matrix: Matrix) -> bool:
     after = np.roll(sides, -1, axis=0)
     turns = sides[:, 0] * after[:, 1] - sides[:, 1] * after[:, 0]
     return bool((turns > 0.02).all())
-
-
-def rectified(grey: Grey, matrix: Matrix, bend: Bend, width: int, height: int) -> Grey:
-    """The page as the blank lies: a picture of `width` by `height` pixels that covers the blank's page."""
-    if not bend.any():
-        to_blank = np.diag([width, height, 1.0])
-        to_pixels = np.diag([grey.shape[1], grey.shape[0], 1.0]) @ matrix @ np.linalg.inv(to_blank)
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        flat = cv2.warpPerspective(grey, to_pixels, (width, height), flags=flags, borderValue=255)
-        return np.asarray(flat, np.uint8)
-    step = 16  # the map is smooth: compute it on a grid, and let OpenCV fill in between
-    xs, ys = np.arange(0, width + step, step), np.arange(0, height + step, step)
-    grid = np.stack(np.meshgrid(xs / width, ys / height), axis=-1).reshape(-1, 2)
-    mapped = through(matrix, bent(bend, grid)) * [grey.shape[1], grey.shape[0]]
-    coarse = mapped.reshape(len(ys), len(xs), 2).astype(np.float32)
-    x = np.arange(width, dtype=np.float32) / step
-    y = np.arange(height, dtype=np.float32) / step
-    at_x, at_y = np.meshgrid(x, y)
-    fine = cv2.remap(coarse, at_x, at_y, cv2.INTER_LINEAR)
-    return np.asarray(cv2.remap(grey, fine, None, cv2.INTER_LINEAR, borderValue=255), np.uint8)
 
 
 @lru_cache(maxsize=64)

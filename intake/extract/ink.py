@@ -1,0 +1,147 @@
+"""What was added to a form: the ink on a registered page that is not on its blank.
+
+A `Sheet` is the page rectified to the blank at one scale, its paper white. A stroke counts as added where it stands
+clear of printed matter; what touches print is added if it reaches well beyond it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from intake.geometry import Mask, rectified, resized, through, without_background
+from intake.model import Blank, Box, Grey, Page, Registration
+from schemas.form import FormField
+
+SCALES = (100.0, 130.0, 150.0, 175.0, 200.0, 250.0, 300.0)
+"""Dots an inch at which pages are worked on: the blank is drawn once for each."""
+SPECK = 0.3  # millimetres: the side of the smallest mark that is looked at
+HALO = 0.3  # millimetres around print where toner spreads and registration errs
+FAR = 8.0  # millimetres from a field's box within which ink still belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A connected piece of added ink: its box and centre in pixels of the sheet, its area in square millimetres."""
+
+    label: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+    x: float
+    y: float
+    area: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sheet:
+    """A rectified page. `grey` has white paper; `labels` numbers the strokes on it, 0 is paper or print.
+
+    `print_mask` is the blank's ink with its halo. `darkness` is that of the page's own print, 0 to 255, and `noise`
+    the standard deviation of the paper. `dpi` is the scale of all of them.
+    """
+
+    registration: Registration
+    grey: Grey
+    print_mask: Mask
+    labels: NDArray[np.int32]
+    strokes: tuple[Stroke, ...]
+    darkness: float
+    noise: float
+    dpi: float
+
+
+@lru_cache(maxsize=48)
+def _blank_at(blank: Blank, dpi: float) -> tuple[Grey, Mask, Mask]:
+    """The blank's picture, its print with the halo around it, and the dark cores of its print."""
+    drawn = blank.page.picture(dpi)
+    height, width = round(blank.page.height * dpi / 72), round(blank.page.width * dpi / 72)
+    grey = np.asarray(cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    ink = (grey < 170).astype(np.uint8)
+    radius = max(1, round(HALO * dpi / 25.4))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    return grey, cv2.dilate((grey < 215).astype(np.uint8), disc) > 0, (grey < 90) & (ink > 0)
+
+
+def _scale_of(page: Page, registration: Registration) -> float:
+    """The scale nearest to the page's own, so that nothing is blown up and little is lost."""
+    if not page.native_dpi:
+        return 200.0
+    across = through(registration.matrix, np.array([[0.1, 0.5], [0.9, 0.5]]))
+    pixels = np.hypot(*((across[1] - across[0]) * [page.width, page.height])) / 72 * page.native_dpi
+    dpi = pixels / (0.8 * registration.blank.page.width / 72)
+    return min(SCALES, key=lambda scale: abs(np.log(scale / dpi)))
+
+
+def sheet(page: Page, registration: Registration) -> Sheet:
+    """The page as its blank lies, with the ink that was added to it."""
+    dpi = _scale_of(page, registration)
+    blank, print_mask, cores = _blank_at(registration.blank, dpi)
+    height, width = blank.shape
+    picture = without_background(page.picture(max(dpi, page.native_dpi)))
+    grey = rectified(_shrunk(picture, width), registration.matrix, registration.bend, width, height)
+    dark = 255 - grey.astype(np.int16)
+    darkness = float(np.median(dark[cores])) if cores.any() else 200.0
+    paper = dark[~print_mask][::7]
+    noise = float(1.4826 * np.median(np.abs(paper - np.median(paper))))
+    added = ((dark > max(0.3 * darkness, 5 * noise, 36)) & ~print_mask).astype(np.uint8)
+    labels, strokes = _strokes(added, print_mask, dpi)
+    return Sheet(registration, grey, print_mask, labels, strokes, darkness, noise, dpi)
+
+
+def _shrunk(picture: Grey, width: int) -> Grey:
+    """A picture much finer than the sheet is averaged first, since the warp only looks at four pixels."""
+    scale = width / picture.shape[1] * 1.3
+    return resized(picture, scale) if scale < 0.75 else picture
+
+
+def _strokes(added: NDArray[np.uint8], print_mask: Mask, dpi: float) -> tuple[NDArray[np.int32], tuple[Stroke, ...]]:
+    """The connected strokes, without specks and without what only hugs the print."""
+    millimetre = dpi / 25.4
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(added, connectivity=8)
+    away = cv2.distanceTransform((~print_mask).astype(np.uint8), cv2.DIST_L2, 3)
+    reach = np.zeros(count, np.float32)
+    np.maximum.at(reach, labels.ravel(), away.ravel())
+    smallest = (SPECK * millimetre) ** 2
+    kept = tuple(
+        Stroke(i, int(x), int(y), int(x + w), int(y + h), float(cx), float(cy), float(a / millimetre**2))
+        for i, ((x, y, w, h, a), (cx, cy)) in enumerate(zip(stats, centres, strict=True))
+        if i and a >= smallest and reach[i] > 0.35 * millimetre
+    )
+    return labels.astype(np.int32), kept
+
+
+def ink_by_field(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, tuple[Stroke, ...]]:
+    """The strokes that belong to each field: each stroke goes to the field whose box is nearest to its centre."""
+    height, width = sheet.grey.shape
+    scale = np.array([width, height, width, height])
+    boxes = {field.name: np.array(field.box) * scale for field in fields}
+    found: dict[str, list[Stroke]] = {field.name: [] for field in fields}
+    for stroke in sheet.strokes:
+        name = min(boxes, key=lambda n: _distance(boxes[n], stroke), default=None)
+        if name is not None and _distance(boxes[name], stroke) <= FAR * sheet.dpi / 25.4:
+            found[name].append(stroke)
+    return {name: tuple(strokes) for name, strokes in found.items()}
+
+
+def _distance(box: NDArray[np.float64], stroke: Stroke) -> float:
+    """Pixels from a stroke's centre to a box, 0 inside; across counts double, for lines lie below one another."""
+    x = max(box[0] - stroke.x, 0, stroke.x - box[2])
+    y = max(box[1] - stroke.y, 0, stroke.y - box[3])
+    return float(np.hypot(x, y))
+
+
+def box_of(sheet: Sheet, strokes: Iterable[Stroke]) -> Box:
+    """The box around strokes, as fractions of the blank. There must be one."""
+    height, width = sheet.grey.shape
+    s = tuple(strokes)
+    return Box(
+        min(k.left for k in s) / width,
+        min(k.top for k in s) / height,
+        max(k.right for k in s) / width,
+        max(k.bottom for k in s) / height,
+    )
