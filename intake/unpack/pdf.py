@@ -1,0 +1,196 @@
+"""PDF files: fillable fields, the text layer where it can be trusted, and a picture of every page."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from intake.model import Grey, Issue, Page, Picture, Unpacked, Unprocessable, Word
+from intake.unpack import _pdf_objects, _pdf_text, _pdf_widgets
+from intake.unpack._frame import Frame, Rect
+
+MAX_PAGES = 500
+MAX_PIXELS_OF_AN_IMAGE = 100_000_000
+MAX_PIXELS = 40_000_000
+"""Of a rendered page: A4 at 550 dpi."""
+
+MAX_SIDE = 14_400
+"""In points: the largest page that Acrobat makes, five metres. What is larger was not made to be read."""
+
+SCAN_COVER = 0.6
+"""A picture over more of the page than this is a scan (or photo) of it; letterheads and logos stay well below."""
+
+SCAN_DPI = 50
+"""A picture coarser than this is a background colour, not a scan."""
+
+SMALLEST_SIDE = 1.0
+
+
+def recognises(content: bytes, name: str) -> bool:
+    """Whether "%PDF-" stands within the first 1,024 bytes, as readers demand."""
+    return b"%PDF-" in content[:1024]
+
+
+def unpack(content: bytes, name: str) -> Unpacked:
+    """The pages of a PDF.
+
+    A scanned page has no words but those set visibly on top of the picture (typed on a scanned blank). A digital
+    page whose text can't be trusted has none either; the picture is to be read then.
+    Raises Unprocessable: encrypted_pdf, corrupt_file, too_many_pages, no_pages, picture_too_large, page_too_large,
+    format_not_read (a form in Adobe's XFA, of which other readers see nothing).
+    """
+    with _opened(content) as document:
+        sheets = [_sheet(document, number, content) for number in range(_count(document))]
+        has_form = document.get_formtype() != pdfium_c.FORMTYPE_NONE
+        dynamic = document.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
+    if not any(sheet.readable for sheet in sheets):
+        raise Unprocessable("corrupt_file")
+    if has_form:
+        sheets = _with_widgets(content, sheets)
+    if dynamic and not any(sheet.page.widgets for sheet in sheets):
+        raise Unprocessable("format_not_read")
+    issues = tuple(Issue("page_unreadable", page=sheet.page.number) for sheet in sheets if not sheet.readable)
+    return Unpacked(tuple(sheet.page for sheet in sheets), (), issues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    page: Page
+    frame: Frame
+    readable: bool = True
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[pdfium.PdfDocument]:
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as trouble:
+        locked = trouble.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+        raise Unprocessable("encrypted_pdf" if locked else "corrupt_file") from None
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _count(document: pdfium.PdfDocument) -> int:
+    count = len(document)
+    if count == 0:
+        raise Unprocessable("no_pages")
+    if count > MAX_PAGES:
+        raise Unprocessable("too_many_pages")
+    return count
+
+
+def _sheet(document: pdfium.PdfDocument, number: int, content: bytes) -> _Sheet:
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        return _Sheet(Page(number + 1, 595.0, 842.0, _blank), Frame((0, 0, 595, 842)), readable=False)
+    try:
+        frame = _frame(page, _unit(content, number))
+        drawn = _pdf_objects.objects(page)
+        if any(width * height > MAX_PIXELS_OF_AN_IMAGE for width, height in (d.pixels for d in drawn.pictures)):
+            raise Unprocessable("picture_too_large")
+        covers = _covers(drawn, frame)
+        scanned = _coverage(covers, frame) > SCAN_COVER
+        dpi = max((_dpi(cover, frame) for cover in covers), default=0.0) if scanned else 0.0
+        words = _words(document, page, number, frame, max(c.order for c in covers) if scanned else -1)
+    finally:
+        page.close()
+    width, height = frame.points
+    picture = _picture(content, number, frame, dpi)
+    return _Sheet(Page(number + 1, width, height, picture, words, (), scanned, dpi), frame)
+
+
+def _frame(page: pdfium.PdfPage, unit: float) -> Frame:
+    """Raises Unprocessable where the page is larger than anything that is read on paper."""
+    left, bottom, right, top = page.get_bbox()
+    frame = Frame((left, bottom, max(right, left + SMALLEST_SIDE), max(top, bottom + SMALLEST_SIDE)),
+                  page.get_rotation() // 90, unit)  # fmt: skip
+    if not all(math.isfinite(side) and side <= MAX_SIDE for side in frame.points):
+        raise Unprocessable("page_too_large")
+    return frame
+
+
+def _unit(content: bytes, number: int) -> float:
+    """The page's /UserUnit, which pdfium doesn't tell. Only large drawings have one, so it is seldom asked for."""
+    return _pdf_widgets.unit(content, number) if b"/UserUnit" in content else 1.0
+
+
+def _covers(drawn: _pdf_objects.Objects, frame: Frame) -> list[_pdf_objects.Drawn]:
+    """The pictures fine enough to be a scan of the page, or a strip of one."""
+    return [d for d in drawn.pictures if _visible(d.rect, frame) > 0 and _dpi(d, frame) >= SCAN_DPI]
+
+
+def _coverage(covers: list[_pdf_objects.Drawn], frame: Frame) -> float:
+    width, height = frame.size
+    return sum(_visible(cover.rect, frame) for cover in covers) / (width * height)
+
+
+def _visible(rect: Rect, frame: Frame) -> float:
+    left, bottom, right, top = frame.visible
+    return max(0.0, min(rect[2], right) - max(rect[0], left)) * max(0.0, min(rect[3], top) - max(rect[1], bottom))
+
+
+def _dpi(picture: _pdf_objects.Drawn, frame: Frame) -> float:
+    """Dots an inch, by areas: a picture may lie on its side within the page."""
+    area = (picture.rect[2] - picture.rect[0]) * (picture.rect[3] - picture.rect[1])
+    return 72 * math.sqrt(picture.pixels[0] * picture.pixels[1] / area) / frame.unit if area > 0 else 0.0
+
+
+def _words(
+    document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, frame: Frame, since: int
+) -> tuple[Word, ...]:
+    """The words of the page and of the text notes on it."""
+    undrawn = _pdf_text.note_texts(page, frame)
+    if not _pdf_text.flatten_notes(page):
+        found = _pdf_text.words(page, frame, _pdf_objects.objects(page), since)
+    else:
+        flat = document[number]
+        try:
+            found = _pdf_text.words(flat, frame, _pdf_objects.objects(flat), since)
+        finally:
+            flat.close()
+    return _pdf_text.with_lines(found + undrawn) if undrawn else found
+
+
+def _picture(content: bytes, number: int, frame: Frame, native: float) -> Picture:
+    """Opens the file anew at each call: what is kept open would grow with every page of a long stack."""
+
+    def render(dpi: float) -> Grey:
+        width, height = frame.size
+        wanted = (min(dpi, native) if native else dpi) * frame.unit / 72
+        scale = min(wanted, math.sqrt(MAX_PIXELS / (width * height)))
+        with _opened(content) as document:
+            document.init_forms()
+            page = document[number]
+            try:
+                bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True, draw_annots=True)
+                grey = np.array(bitmap.to_numpy(), dtype=np.uint8)
+                bitmap.close()
+            finally:
+                page.close()
+        return grey.reshape(grey.shape[:2])
+
+    return render
+
+
+def _blank(dpi: float) -> Grey:
+    """In place of a page that can't be shown: white."""
+    return np.full((round(842 * dpi / 72), round(595 * dpi / 72)), 255, dtype=np.uint8)
+
+
+def _with_widgets(content: bytes, sheets: list[_Sheet]) -> list[_Sheet]:
+    """The sheets with their form fields. Where they can't be read, the pages count as pictures, fields and all."""
+    try:
+        found = _pdf_widgets.widgets(content, [sheet.frame for sheet in sheets])
+    except _pdf_widgets.UNREADABLE:
+        return [replace(sheet, page=replace(sheet.page, words=(), scanned=True)) for sheet in sheets]
+    return [
+        replace(sheet, page=replace(sheet.page, widgets=widgets)) for sheet, widgets in zip(sheets, found, strict=True)
+    ]
