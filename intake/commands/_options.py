@@ -1,0 +1,42 @@
+"""The arguments and options that several commands have."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from intake import settings
+from intake.commands._words import Senseless, say
+from intake.receive import folder
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help=say("option_paths"), show_default=False)]
+Municipality = Annotated[
+    str | None, typer.Option("--municipality", metavar="NR", help=say("option_municipality"), show_default=False)
+]
+Jobs = Annotated[int, typer.Option("--jobs", metavar="N", min=0, help=say("option_jobs"), show_default=False)]
+Workspace = Annotated[
+    Path | None, typer.Option("--workspace", metavar="DIR", help=say("option_workspace"), show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help=say("option_json"), show_default=False)]
+
+
+def files(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files meant. Senseless when a path isn't there or can't be looked into."""
+    try:
+        return tuple(folder.files(paths))
+    except OSError as wrong:
+        raise Senseless("bad_path", path=wrong.filename or wrong) from None
+
+
+def municipality(number: str | None) -> str | None:
+    """The municipality's number. Senseless when it isn't four digits."""
+    if number is not None and not re.fullmatch(r"[0-9]{4}", number):
+        raise Senseless("bad_municipality")
+    return number
+
+
+def jobs(number: int) -> int:
+    """How many files are read at once: what was asked for, or what the settings say for 0."""
+    return number or settings.jobs()

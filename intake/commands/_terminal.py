@@ -1,0 +1,75 @@
+"""How results and progress look on the terminal of the post room."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from intake.commands._words import say
+from intake.model import Outcome
+
+COLOURS = {Outcome.ACCEPTED: "green", Outcome.NEEDS_REVIEW: "yellow", Outcome.QUARANTINED: "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One file in the table of results: what became of it and what the post room must do, in words."""
+
+    name: str
+    outcome: Outcome | None  # None: it still waits
+    what_to_do: Sequence[str] = ()
+    case: str = ""
+
+
+def results() -> Console:
+    """Standard output. Wide when it is no terminal, so that nothing is folded for the program that reads it."""
+    console = Console(highlight=False, markup=False)
+    return console if console.is_terminal else Console(highlight=False, markup=False, width=200)
+
+
+def messages() -> Console:
+    """Standard error."""
+    return Console(stderr=True, highlight=False, markup=False)
+
+
+def progress(console: Console) -> Progress:
+    """A line that says what is being read and how far it has come. Add a task with a description and a total."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def table(rows: Iterable[Row], with_cases: bool) -> Table:
+    """The table of results."""
+    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    shown.add_column(say("column_file"), overflow="fold")
+    shown.add_column(say("column_outcome"), no_wrap=True)
+    if with_cases:
+        shown.add_column(say("column_case"), no_wrap=True)
+    shown.add_column(say("column_what_to_do"), overflow="fold", ratio=1)
+    for row in rows:
+        cells = [row.name, outcome_word(row.outcome)] + ([row.case] if with_cases else [])
+        style = COLOURS[row.outcome] if row.outcome else "dim"
+        shown.add_row(*cells, "\n".join(dict.fromkeys(row.what_to_do)), style=style)
+    return shown
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """How many files had which outcome, in a sentence."""
+    counts = Counter(row.outcome for row in rows)
+    parts = [f"{counts[outcome]} {outcome_word(outcome)}" for outcome in (*Outcome, None) if counts[outcome]]
+    return say("summary", files=len(rows), parts=", ".join(parts) or "0")
+
+
+def outcome_word(outcome: Outcome | None) -> str:
+    """What staff calls an outcome; None is a file that still waits."""
+    return say(f"outcome_{outcome.value if outcome else 'waiting'}")

@@ -1,0 +1,121 @@
+"""`intake extract`: reads files and writes one line of JSON a file, keeping nothing."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from intake import settings
+from intake.commands import _options, _terminal
+from intake.commands._words import Senseless, say
+from intake.model import Issue, Original, Outcome, Reading
+from intake.receive.folder import shown_name
+
+Task = tuple[Path, str | None]
+"""A file, and the municipality it came to."""
+
+
+def command(
+    paths: _options.Paths,
+    jsonl: Annotated[Path, typer.Option("--jsonl", metavar="FILE", help=say("option_jsonl"), show_default=False)],
+    municipality: _options.Municipality = None,
+    jobs: _options.Jobs = 0,
+) -> None:
+    """Reads each file and writes a line for it, in the order given, as soon as those before it are written."""
+    number = _options.municipality(municipality)
+    files = tuple(path for path in _options.files(paths) if not _same(path, jsonl))
+    with _opened(jsonl) as out:
+        rows = _write(files, _lines([(path, number) for path in files], _options.jobs(jobs)), out)
+    console = _terminal.messages()
+    console.print(_terminal.table(rows, with_cases=False) if rows else say("no_files"))
+    console.print(_terminal.summary(rows))
+    if any(row.outcome is Outcome.QUARANTINED for row in rows):
+        raise typer.Exit(3)
+
+
+def _write(files: Sequence[Path], lines: Iterator[dict[str, Any]], out: TextIO) -> list[_terminal.Row]:
+    """Writes each line when it is there, and gives the table's rows."""
+    rows = []
+    with _terminal.progress(_terminal.messages()) as progress:
+        bar = progress.add_task(say("reading_files"), total=len(files))
+        for path, line in zip(files, lines, strict=True):
+            progress.update(bar, advance=1, description=say("reading", name=shown_name(path)))
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            out.flush()
+            rows.append(_row(line))
+    return rows
+
+
+def _lines(tasks: Sequence[Task], jobs: int) -> Iterator[dict[str, Any]]:
+    """A line for each file, in order. A file that ended its reader gets a line that says so."""
+    from intake.isolate import Ended, each
+
+    limits = {"jobs": jobs, "seconds": settings.seconds(), "memory": settings.memory()}
+    for task, result in zip(tasks, each(_line, tasks, prepare=_prepare, **limits), strict=True):
+        yield _line_without_reading(task, result.code) if isinstance(result, Ended) else result
+
+
+def _prepare() -> None:
+    """Imports what reading needs, once for each child process."""
+    import intake.pipeline  # noqa: F401
+
+
+def _line(task: Task) -> dict[str, Any]:
+    """Reads one file, in a child process of its own."""
+    from intake.export import json as export
+    from intake.pipeline import process
+
+    path, municipality = task
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return _line_without_reading(task, "unreachable_file")
+    original = Original(hashlib.sha256(content).hexdigest(), shown_name(path), content)
+    return export.line(process(original, municipality=municipality), original.name, settings.language())
+
+
+def _line_without_reading(task: Task, code: str) -> dict[str, Any]:
+    """The line of a file that could not be read to its end, for the reason that `code` says."""
+    from intake.export import json as export
+
+    path, _ = task
+    reading = Reading(_hash(path), Outcome.QUARANTINED, (Issue(code, Outcome.QUARANTINED),))
+    return export.line(reading, shown_name(path), settings.language())
+
+
+def _hash(path: Path) -> str:
+    """The file's hash, or that of no bytes when none can be had of it."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return hashlib.sha256().hexdigest()
+
+
+def _row(line: dict[str, Any]) -> _terminal.Row:
+    sentences = [reason["message"] for reason in line["reasons"]]
+    return _terminal.Row(line["source"], Outcome(line["outcome"]), sentences or [say("nothing_to_do_here")])
+
+
+def _same(path: Path, jsonl: Path) -> bool:
+    """Whether the file is the very one that the result goes to: an earlier result in the folder is no letter."""
+    return jsonl.exists() and path.samefile(jsonl)
+
+
+@contextmanager
+def _opened(jsonl: Path) -> Iterator[TextIO]:
+    """The file that results go to; `-` is standard output."""
+    if str(jsonl) == "-":
+        yield sys.stdout
+        return
+    try:
+        out = jsonl.open("w", encoding="utf-8")
+    except OSError:
+        raise Senseless("bad_output", path=jsonl) from None
+    with out:
+        yield out

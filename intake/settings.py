@@ -1,0 +1,52 @@
+"""What the house can be told from outside, by environment variables, each with a default that works.
+
+| variable            | what it says                                                     | default           |
+| ------------------- | ---------------------------------------------------------------- | ----------------- |
+| `INTAKE_LANGUAGE`   | what staff reads: `nb` or `nn`                                   | `nb`              |
+| `INTAKE_WORKSPACE`  | the folder of originals, ledger and notes                        | `workspace`       |
+| `INTAKE_JOBS`       | how many files are read at once                                  | cores, at most 4  |
+| `INTAKE_SECONDS`    | the longest that one file may take                               | 240               |
+| `INTAKE_MEMORY_MIB` | the most memory (address space) that the reading of a file takes | 4096              |
+"""
+
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+TIME_ZONE = ZoneInfo("Europe/Oslo")
+"""Days, deadlines and the times shown are those of Norway, whatever the server's clock is set to."""
+
+
+def language() -> str:
+    """`nb` or `nn`. Anything else is a bad configuration and raises ValueError."""
+    chosen = os.environ.get("INTAKE_LANGUAGE", "nb")
+    if chosen not in {"nb", "nn"}:
+        raise ValueError("INTAKE_LANGUAGE is nb or nn")
+    return chosen
+
+
+def workspace() -> Path:
+    """The folder of originals, ledger and notes, unless a command is told another."""
+    return Path(os.environ.get("INTAKE_WORKSPACE", "workspace"))
+
+
+def jobs() -> int:
+    """How many files are read at once. More than four gain little: they wait for memory."""
+    return _count("INTAKE_JOBS", min(len(os.sched_getaffinity(0)), 4))
+
+
+def seconds() -> float:
+    """The longest that one file may take before its process is ended."""
+    return float(_count("INTAKE_SECONDS", 240))
+
+
+def memory() -> int:
+    """The most address space that the reading of one file may take, in bytes."""
+    return _count("INTAKE_MEMORY_MIB", 4096) * 2**20
+
+
+def _count(name: str, default: int) -> int:
+    value = int(os.environ.get(name, default))
+    if value < 1:
+        raise ValueError(f"{name} is a whole number from 1")
+    return value
