@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from schemas.norwegian import MunicipalityNumber
 from schemas.strict import (
     Box,
     Code,
@@ -11,7 +12,6 @@ from schemas.strict import (
     FieldName,
     FormId,
     Fraction,
-    MunicipalityNumber,
     PageNumber,
     Sha256,
     Span,

@@ -38,5 +38,4 @@ PageNumber = Annotated[int, Field(ge=1)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 FieldName = Code
-MunicipalityNumber = Annotated[str, Field(pattern=r"^\d{4}$")]
 FormId = Annotated[str, Field(pattern=r"^[a-z-]+/[a-z0-9-]+$")]

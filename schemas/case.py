@@ -1,0 +1,105 @@
+"""One case, as `intake show --json` gives it."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from schemas.consent import GivenConsent
+from schemas.extraction import Condition, DocumentKind, FieldValue, Service
+from schemas.norwegian import MunicipalityNumber
+from schemas.note import Note
+from schemas.strict import FieldName, FormId, Fraction, PageNumber, Sha256, Strict
+
+CaseNumber = Annotated[str, Field(pattern=r"^\d{4}-\d{6}$")]
+State = Literal["new", "in_review", "waiting_for_information", "decided", "withdrawn", "not_ours"]
+Channel = Literal["folder", "mailbox", "upload", "command", "oral", "keyed"]
+Flag = Literal[
+    "no_consent",
+    "one_guardian_signed",
+    "possible_duplicate",
+    "identity_unconfirmed",
+    "address_protected",
+    "child_turns_18",
+    "birth_soon",
+    "two_children",
+    "guardians_disagree",
+    "other_municipality",
+    "safety_concern",
+    "other_language",
+    "unread_ink",
+]
+
+
+class Deadlines(Strict):
+    """The last working days for an interim reply and for an answer."""
+
+    interim_reply: dt.date
+    answer: dt.date
+
+
+class CaseDocument(Strict):
+    """A document of the case. `pages` are those of the file it came in."""
+
+    sha256: Sha256
+    kind: DocumentKind
+    form: FormId | None
+    source: str
+    channel: Channel
+    pages: tuple[PageNumber, ...]
+
+
+class CaseField(FieldValue):
+    """A field and the document it stands in."""
+
+    document: Sha256
+
+
+class CaseCondition(Condition):
+    """A condition and the document it stands in."""
+
+    document: Sha256
+
+
+class CaseService(Service):
+    """A service and the document it stands in."""
+
+    document: Sha256
+
+
+class ProposedLink(Strict):
+    """A document that may belong to another case: a person decides."""
+
+    document: Sha256
+    case: CaseNumber
+    confidence: Fraction
+    reasons: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Event(Strict):
+    """Something that happened to the case."""
+
+    at: AwareDatetime
+    who: str
+    what: str
+
+
+class Case(Strict):
+    """All that is known of a request, with the draft note."""
+
+    contract: Literal[1]
+    case: CaseNumber
+    municipality: MunicipalityNumber
+    queue: Annotated[str, Field(pattern=r"^([a-zæøå-]+/[a-zæøå-]+|ikke-vaar)$")]
+    state: State
+    received: AwareDatetime
+    deadlines: Deadlines
+    documents: tuple[CaseDocument, ...]
+    fields: dict[FieldName, CaseField]
+    conditions: tuple[CaseCondition, ...]
+    services: tuple[CaseService, ...]
+    consents: tuple[GivenConsent, ...]
+    note: Note
+    proposed_links: tuple[ProposedLink, ...]
+    flags: tuple[Flag, ...]
+    history: tuple[Event, ...]

@@ -1,0 +1,60 @@
+"""The shape of a municipality's file: one TOML file a municipality."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.norwegian import MunicipalityNumber
+from schemas.strict import Strict
+
+FOLDER = Path(__file__).resolve().parent / "municipalities"
+NOT_OURS = "ikke-vaar"
+"""The queue for another municipality's cases."""
+
+Queue = Annotated[str, Field(pattern=r"^[a-zæøå-]+/[a-zæøå-]+$")]
+
+
+class Unit(Strict):
+    """Who handles the cases, as families write to it."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    phone: str | None = None
+    email: str | None = None
+
+
+class Municipality(Strict):
+    """One municipality: where its cases go, and its promises on time.
+
+    `answer_days` is the case handling time in days from receipt, `interim_reply_months` the time to an interim reply.
+    `decision_word` is what the municipality calls its answer: pbrl § 2-7 leaves forvaltningsloven's chapters IV and V
+    out, so that «vedtak» is a choice and not a duty.
+    """
+
+    number: MunicipalityNumber
+    name: str
+    language: Literal["nb", "nn"]
+    queue: Queue
+    restricted: Queue
+    unplaced: Queue
+    unit: Unit
+    answer_days: Annotated[int, Field(ge=1, le=365)]
+    interim_reply_months: Annotated[int, Field(ge=1, le=12)]
+    decision_word: Literal["avgjørelse", "avgjerd", "vedtak"]
+
+
+def load(path: Path) -> Municipality:
+    """The municipality in a TOML file. Raises ValidationError when it is malformed or lies under another number."""
+    found = Municipality.model_validate(tomllib.loads(path.read_text(encoding="utf-8")), strict=False)
+    if found.number != path.stem:
+        raise ValueError("a municipality lies under another number than its own")
+    return found
+
+
+@cache
+def all_municipalities() -> dict[str, Municipality]:
+    """Every municipality below `schemas/municipalities` by number."""
+    return {path.stem: load(path) for path in sorted(FOLDER.glob("*.toml"))}
