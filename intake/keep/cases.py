@@ -1,0 +1,111 @@
+"""Cases: their numbers, documents, versions and history. Every function belongs to its connection's transaction."""
+
+import datetime as dt
+import sqlite3
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A case as it was last considered. `body` is JSON in the contract's shape."""
+
+    id: int
+    number: str
+    body: str
+    has_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a case. `what` is a code."""
+
+    at: str
+    who: str
+    what: str
+
+
+def open_case(connection: sqlite3.Connection, now: dt.datetime) -> str:
+    """Makes a case and gives its number: `2026-000017` is the seventeenth of 2026, without gaps.
+
+    The transaction must be a writing one: it alone keeps two cases from one number, and a number from being lost.
+    """
+    query = "SELECT coalesce(max(serial), 0) + 1 FROM cases WHERE year = ?"
+    serial = connection.execute(query, (now.year,)).fetchone()[0]
+    number = f"{now.year:04}-{serial:06}"
+    connection.execute(
+        "INSERT INTO cases (number, year, serial, at) VALUES (?, ?, ?, ?)", (number, now.year, serial, now.isoformat())
+    )
+    return number
+
+
+def add_document(connection: sqlite3.Connection, number: str, sha256: str, now: dt.datetime) -> None:
+    """Lays a file in a case. Raises sqlite3.IntegrityError when it lies in one already."""
+    connection.execute(
+        "INSERT INTO case_documents (number, sha256, at) VALUES (?, ?, ?)", (number, sha256, now.isoformat())
+    )
+
+
+def documents(connection: sqlite3.Connection, number: str) -> tuple[str, ...]:
+    """The hashes of a case's files, in the order in which they were laid in it."""
+    rows = connection.execute("SELECT sha256 FROM case_documents WHERE number = ? ORDER BY id", (number,))
+    return tuple(row["sha256"] for row in rows)
+
+
+def case_of(connection: sqlite3.Connection, sha256: str) -> str | None:
+    """The number of the case that a file lies in."""
+    row = connection.execute("SELECT number FROM case_documents WHERE sha256 = ?", (sha256,)).fetchone()
+    return str(row["number"]) if row else None
+
+
+def add_version(connection: sqlite3.Connection, number: str, queue: str, body: str, now: dt.datetime) -> None:
+    """Keeps the case as it has just been considered."""
+    connection.execute(
+        "INSERT INTO case_versions (number, at, queue, body) VALUES (?, ?, ?, ?)",
+        (number, now.isoformat(), queue, body),
+    )
+
+
+def newest(connection: sqlite3.Connection, number: str) -> Version | None:
+    """The case as it is."""
+    row = connection.execute("SELECT * FROM cases_now WHERE number = ?", (number,)).fetchone()
+    return _version(row) if row else None
+
+
+def all_newest(connection: sqlite3.Connection, queue: str | None = None) -> tuple[Version, ...]:
+    """Every case as it is, by number; only those in a queue when one is given."""
+    rows = connection.execute("SELECT * FROM cases_now WHERE ?1 IS NULL OR queue = ?1 ORDER BY number", (queue,))
+    return tuple(_version(row) for row in rows)
+
+
+def without_note(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The numbers of the cases whose newest version has no note yet."""
+    rows = connection.execute("SELECT number FROM cases_now WHERE NOT has_note ORDER BY number")
+    return tuple(row["number"] for row in rows)
+
+
+def add_note(connection: sqlite3.Connection, version: int, now: dt.datetime) -> bool:
+    """Notes that the note of a version is on the disk. False when that was known."""
+    added = connection.execute(
+        "INSERT INTO notes (version, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (version, now.isoformat())
+    )
+    return added.rowcount == 1
+
+
+def add_event(
+    connection: sqlite3.Connection, number: str, at: dt.datetime, who: str, what: str, about: str | None = None
+) -> None:
+    """Writes a line of the case's history."""
+    connection.execute(
+        "INSERT INTO case_events (number, at, who, what, about) VALUES (?, ?, ?, ?, ?)",
+        (number, at.isoformat(), who, what, about),
+    )
+
+
+def history(connection: sqlite3.Connection, number: str) -> tuple[Event, ...]:
+    """What happened to a case, in order."""
+    rows = connection.execute("SELECT at, who, what FROM case_events WHERE number = ? ORDER BY id", (number,))
+    return tuple(Event(row["at"], row["who"], row["what"]) for row in rows)
+
+
+def _version(row: sqlite3.Row) -> Version:
+    return Version(row["id"], row["number"], row["body"], bool(row["has_note"]))
