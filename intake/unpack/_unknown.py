@@ -17,16 +17,18 @@ OTHERS = (b"{\\rtf", b"GIF8", b"BM", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b"
           b"\0\0\0\x0cjP  ", b"%!PS")  # fmt: skip
 """Rich text, GIF, BMP, archives, Outlook's winmail.dat, JPEG 2000, PostScript."""
 
+TEXTS = (".txt", ".text", ".md", ".csv", ".htm", ".html", ".xml", ".ics", ".vcf")
 HEIF = (b"heic", b"heix", b"heim", b"mif1", b"msf1", b"hevc", b"avif")
 
 
 def refuse(content: bytes, name: str) -> Unprocessable:
     """Why the file can't be read: empty_file, executable, encrypted_document, corrupt_file, format_not_read (a
-    document, but of a kind that isn't read yet) or not_a_document. The name is not trusted."""
-    return Unprocessable(_code(content))
+    document, but of a kind that isn't read yet) or not_a_document. The name only tells a text from a damaged file that
+    happens to be readable."""
+    return Unprocessable(_code(content, name))
 
 
-def _code(content: bytes) -> str:
+def _code(content: bytes, name: str) -> str:
     if not content.strip(b"\0\t\n\r "):
         return "empty_file"
     if content.startswith(PROGRAMS):
@@ -35,7 +37,9 @@ def _code(content: bytes) -> str:
         return "encrypted_document" if ENCRYPTED_PACKAGE in content else "format_not_read"
     if content.startswith(ZIP):
         return _zip(content)
-    if content.startswith(OTHERS) or (content[4:8] == b"ftyp" and content[8:12] in HEIF) or _is_text(content[:4096]):
+    if content.startswith(OTHERS) or (content[4:8] == b"ftyp" and content[8:12] in HEIF):
+        return "format_not_read"
+    if name.lower().endswith(TEXTS) and _is_text(content[:4096]):
         return "format_not_read"
     return "not_a_document"
 

@@ -55,10 +55,8 @@ def unpack(content: bytes, name: str) -> Unpacked:
     it turns out to be damaged.
     """
     with _opened(content) as image:
-        frames = tuple(_frames(image))
+        frames = tuple(_frames(image)) or (0,)
         pages = tuple(_page(image, frame, number, content) for number, frame in enumerate(frames, start=1))
-    if not pages:
-        raise Unprocessable("corrupt_file")
     return Unpacked(pages)
 
 

@@ -69,7 +69,8 @@ def _opened(content: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as trouble:
-        locked = trouble.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+        # pdfium may give the error of an earlier file for one that it only finds no pages in.
+        locked = trouble.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY) and b"/Encrypt" in content
         raise Unprocessable("encrypted_pdf" if locked else "corrupt_file") from None
     try:
         yield document
