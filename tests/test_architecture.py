@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas.form import Form, all_forms
+from schemas.norwegian import is_national_id, is_synthetic
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = tuple(sorted(path for top in ("intake", "flows", "schemas") for path in (ROOT / top).rglob("*.py")))
@@ -27,6 +28,8 @@ OUTSIDE_WORLD = (
 DOORS = {"intake/__main__.py", "intake/service.py", "intake/isolate.py"}
 CLOCK = re.compile(r"(datetime|dt|date|time)\b.*\.(now|utcnow|today|time|time_ns|monotonic)$")
 WORLDLY = {"sqlite3", "subprocess", "socket", "tempfile", "multiprocessing", "urllib", "http", "imaplib", "smtplib"}
+TEXTS = {".py", ".toml", ".json", ".jsonl", ".eml", ".html", ".md", ".txt"}
+READING = {"open", "read_text", "read_bytes", "iterdir", "glob", "rglob"}
 WRITING = {"write_text", "write_bytes", "unlink", "mkdir", "rename", "touch", "rmdir", "symlink_to"}
 
 
@@ -96,7 +99,22 @@ def test_a_corridor_writes_no_file(module: Path) -> None:
     assert not {call.split(".")[-1] for call in _calls(module)} & WRITING
 
 
+@pytest.mark.parametrize("module", PURE, ids=_name)
+def test_a_corridor_reads_no_file_but_the_sentences_of_the_house(module: Path) -> None:
+    names = {call.removeprefix("io.") for call in _calls(module)}
+    read = {name.split(".")[-1] for name in names if name != "Image.open"} & READING
+    assert not read or _name(module) == "intake/wording.py"
+
+
 @pytest.mark.parametrize("form", all_forms(), ids=lambda form: f"{form.id} {form.version}")
 def test_every_form_has_a_folder_of_samples_with_its_blank(form: Form) -> None:
     assert form.blank_path.is_file()
     assert form.blank_path.is_relative_to(ROOT / "samples" / form.id)
+
+
+def test_every_identity_number_in_samples_and_tests_belongs_to_nobody() -> None:
+    texts = (p for top in ("samples", "tests", "schemas") for p in (ROOT / top).rglob("*") if p.suffix in TEXTS)
+    numbers = (
+        n for path in texts for n in re.findall(r"\b[0-9]{11}\b", path.read_text(encoding="utf-8", errors="replace"))
+    )
+    assert not [number for number in numbers if is_national_id(number) and not is_synthetic(number)]
