@@ -1,0 +1,158 @@
+"""Answers laid as text and strokes onto a digital form, and forms filled in as a PDF reader does it."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from numpy.random import Generator
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from intake.model import Box
+from schemas.form import Form
+from tests.maker import fonts, signature
+from tests.maker.chance import happens, pick
+from tests.maker.entries import Entry, Pen
+from tests.maker.lines import plain, wrap
+from tests.maker.pen import INKS
+
+STANDARD = ("Helvetica", "Times-Roman", "Courier")
+INSET = 3.0  # points between a field's edge and its text, as PDF readers leave it
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Lines set in a font: each with its left end and baseline in points from the page's lower left corner."""
+
+    font: str
+    size: float
+    lines: tuple[tuple[float, float, str], ...]
+
+    def ink(self, size: tuple[float, float]) -> Box:
+        """The box of the text on a page of this width and height."""
+        width, height = size
+        right = max(x + pdfmetrics.stringWidth(text, self.font, self.size) for x, _, text in self.lines)
+        top = max(y for _, y, _ in self.lines) + 0.75 * self.size
+        bottom = min(y for _, y, _ in self.lines) - 0.22 * self.size
+        left = min(x for x, _, _ in self.lines)
+        return Box(*(round(v, 4) for v in (left / width, 1 - top / height, right / width, 1 - bottom / height)))
+
+
+def registered(name: str) -> str:
+    """The name of a font for reportlab."""
+    if name not in STANDARD and name not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont(name, fonts.path(name)))
+    return name
+
+
+def rectangle(box: Box, size: tuple[float, float]) -> tuple[float, float, float, float]:
+    """A box as left, bottom, right, top in points."""
+    width, height = size
+    return box.left * width, (1 - box.bottom) * height, box.right * width, (1 - box.top) * height
+
+
+def _width(text: str, font: str, size: float) -> float:
+    return float(pdfmetrics.stringWidth(text, font, size))
+
+
+def set_text(entry: Entry, font: str, size: float, page: tuple[float, float]) -> Setting:
+    """Sets an answer in its field, smaller if it must, unless it may run over."""
+    left, bottom, right, top = rectangle(Box(*entry.field.box), page)
+    alone = entry.field.kind != "area"
+    room = right - left - 2 * INSET
+    lines = [entry.written.split()]
+    while not alone:
+        lines = wrap(entry.written, room, partial(_width, font=font, size=size))
+        if not entry.fits or len(lines) * size * 1.2 <= top - bottom - INSET or size < 6:
+            break
+        size *= 0.94
+    first = (bottom + (top - bottom - size) / 2 + 0.2 * size) if alone else top - INSET - size
+    kept = [(left + INSET, first - n * size * 1.2, " ".join(map(plain, words))) for n, words in enumerate(lines)]
+    return Setting(font, size, tuple(line for line in kept if line[2]))
+
+
+def draw_text(canvas: Canvas, setting: Setting) -> None:
+    """Puts the lines on a page."""
+    canvas.setFont(setting.font, setting.size)
+    for x, y, text in setting.lines:
+        canvas.drawString(x, y, text)
+
+
+def draw_signature(canvas: Canvas, box: Box, generator: Generator, page: tuple[float, float]) -> Box:
+    """Signs with vector strokes, as a tablet's pen does. Gives back the ink's box."""
+    left, bottom, right, _ = rectangle(box, page)
+    signed = signature.draw(generator)
+    canvas.setStrokeColorRGB(*(c / 255 for c in pick(generator, INKS)))
+    canvas.setLineWidth(signed.thickness * 2.2)
+    canvas.setLineCap(1)
+    points = []
+    for stroke in signature.placed(signed, left, 0, right - left):
+        path = canvas.beginPath()
+        xs, ys = stroke[:, 0], bottom + 3.4 - stroke[:, 1]
+        path.moveTo(float(xs[0]), float(ys[0]))
+        for x, y in zip(xs[1:], ys[1:], strict=True):
+            path.lineTo(float(x), float(y))
+        canvas.drawPath(path)
+        points.append((xs.min(), ys.min(), xs.max(), ys.max()))
+    low_x, low_y = min(p[0] for p in points), min(p[1] for p in points)
+    high_x, high_y = max(p[2] for p in points), max(p[3] for p in points)
+    width, height = page
+    edges = (low_x / width, 1 - high_y / height, high_x / width, 1 - low_y / height)
+    return Box(*(round(min(1.0, max(0.0, float(edge))), 4) for edge in edges))
+
+
+def page_size(reader: PdfReader, number: int) -> tuple[float, float]:
+    """Width and height of a page in points."""
+    box = reader.pages[number - 1].mediabox
+    return float(box.width), float(box.height)
+
+
+def laid_over(form: Form, entries: Sequence[Entry], generator: Generator, typed: bool) -> tuple[bytes, dict[str, Box]]:
+    """A PDF with a page for each of the blank's, that holds the signatures and, if `typed`, the answers too.
+
+    Also where the ink of each field came to lie.
+    """
+    reader = PdfReader(form.blank_path)
+    font = registered(pick(generator, (*fonts.TYPING, *STANDARD)))
+    size = float(generator.uniform(9, 11.5))
+    inks: dict[str, Box] = {}
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1)
+    for number in range(1, len(reader.pages) + 1):
+        page = page_size(reader, number)
+        canvas.setPageSize(page)
+        canvas.setFont(font, size)
+        for entry in (e for e in entries if e.field.page == number):
+            if entry.pen is Pen.SIGNED:
+                inks[entry.field.name] = draw_signature(canvas, Box(*entry.field.box), generator, page)
+            elif entry.pen is Pen.TYPED and (typed or entry.field.kind == "sign"):
+                setting = set_text(entry, font, size, page)
+                draw_text(canvas, setting)
+                inks[entry.field.name] = setting.ink(page)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue(), inks
+
+
+def flat(form: Form, entries: Sequence[Entry], generator: Generator) -> tuple[bytes, dict[str, Box]]:
+    """The blank with the answers printed into it as text: no field is left."""
+    top, inks = laid_over(form, entries, generator, typed=True)
+    writer = PdfWriter(clone_from=form.blank_path)
+    for page, over in zip(writer.pages, PdfReader(io.BytesIO(top)).pages, strict=True):
+        if "/Annots" in page:
+            del page["/Annots"]
+        page.merge_page(over)
+    writer.root_object.pop("/AcroForm", None)
+    if happens(generator, 0.7):
+        writer.compress_identical_objects()
+    return written(writer), inks
+
+
+def written(writer: PdfWriter) -> bytes:
+    """The bytes of a PDF."""
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,167 @@
+"""Answers set on a picture of a page: typed, or by a hand that wavers."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from PIL import Image as Pictures
+from PIL import ImageDraw
+
+from intake.model import Box
+from tests.maker import fonts
+from tests.maker.lines import STRUCK, plain, wrap
+from tests.maker.sheet import Image, pixels, stamp
+
+Ink = tuple[int, int, int]
+INKS: tuple[Ink, ...] = ((24, 38, 110), (20, 20, 24), (35, 60, 150), (60, 60, 70), (12, 22, 60), (30, 90, 60))
+LEAST_X_HEIGHT = 1.25  # millimetres; smaller letters are not written by hand nor set by a typewriter
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How somebody writes. Lengths are in millimetres, `slant` in pixels sideways a pixel up."""
+
+    font: str
+    by_hand: bool
+    x_height: float
+    leading: float
+    ink: Ink
+    slant: float = 0.0
+    waver: float = 0.0
+    weight: float = 1.0
+    hyphens: bool = False
+
+
+def typed_style(generator: Generator, font: str) -> Style:
+    """A printed text: black or nearly."""
+    grey = int(generator.integers(0, 60))
+    return Style(
+        font,
+        by_hand=False,
+        x_height=float(generator.uniform(1.7, 2.1)),
+        leading=float(generator.uniform(2.2, 2.7)),
+        ink=(grey, grey, grey),
+        hyphens=bool(generator.random() < 0.08),
+    )
+
+
+def hand_style(generator: Generator, font: str) -> Style:
+    """A person's hand."""
+    return Style(
+        font,
+        by_hand=True,
+        x_height=float(generator.uniform(1.8, 2.6)),
+        leading=float(generator.uniform(2.6, 3.3)),
+        ink=INKS[int(generator.integers(len(INKS)))],
+        slant=float(generator.normal(0.04, 0.09)),
+        waver=float(generator.uniform(0.4, 1.3)),
+        weight=float(generator.uniform(0.72, 1.0)),
+        hyphens=bool(generator.random() < 0.06),
+    )
+
+
+def _line_by_hand(words: list[str], style: Style, em: int, generator: Generator) -> Image:
+    """A line's mask. Its baseline lies at 1.6 em, its first word at 0.5 em, both more or less."""
+    face = fonts.face(style.font, em)
+    space = face.getlength(" ") * generator.uniform(0.9, 1.5)
+    length = sum(face.getlength(plain(word)) + space for word in words)
+    strip = Pictures.new("L", (int(length * 1.12 + 2 * em), int(em * 2.8)))
+    draw = ImageDraw.Draw(strip)
+    x, drift = em * 0.5, 0.0
+    for word in words:
+        drift = 0.7 * drift + float(generator.normal(0, 0.025 * style.waver * em))
+        size = max(4, round(em * (1 + float(generator.normal(0, 0.02 * style.waver)))))
+        draw.text((x, em * 1.6 + drift), plain(word), font=fonts.face(style.font, size), fill=255, anchor="ls")
+        width = fonts.face(style.font, size).getlength(plain(word))
+        if word.startswith(STRUCK):
+            _strike(draw, x, em * 1.42 + drift, width, em, generator)
+        x += width + space * float(generator.uniform(0.8, 1.25))
+    return _wavering(np.asarray(strip), style, em, generator)
+
+
+def _strike(draw: ImageDraw.ImageDraw, x: float, y: float, width: float, em: int, generator: Generator) -> None:
+    """One line through a word, or a scribble of several."""
+    for _ in range(int(generator.integers(1, 4))):
+        rise = float(generator.uniform(-0.12, 0.12)) * em
+        ends = ((x - 0.1 * em, y + rise), (x + width + 0.1 * em, y - rise * float(generator.uniform(-1, 1))))
+        draw.line(ends, fill=255, width=max(2, em // 16))
+
+
+def _wavering(strip: Image, style: Style, em: int, generator: Generator) -> Image:
+    """Leans the line, bends it, and lets the pen press unevenly."""
+    height, width = strip.shape
+    tilt = float(generator.normal(0, 0.004 * style.waver))
+    columns = max(4, width // (2 * em))
+    bend_x, bend_y = (
+        cv2.resize(
+            generator.normal(0, 0.022 * style.waver * em, (3, columns)).astype(np.float32),
+            (width, height),
+            interpolation=cv2.INTER_CUBIC,
+        )
+        for _ in range(2)
+    )
+    across, down = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    map_x = across - style.slant * (1.6 * em - down) + bend_x
+    map_y = down - tilt * across + bend_y
+    bent = cv2.remap(strip, map_x, map_y, cv2.INTER_LINEAR)
+    press = cv2.resize(generator.uniform(0.75, 1.1, (2, columns)).astype(np.float32), (width, height))
+    return np.clip(bent * (press * style.weight), 0, 255).astype(np.uint8)
+
+
+def _line_typed(words: list[str], style: Style, em: int) -> Image:
+    face = fonts.face(style.font, em)
+    text = " ".join(plain(word) for word in words)
+    strip = Pictures.new("L", (int(face.getlength(text) + em), int(em * 2.8)))
+    ImageDraw.Draw(strip).text((em * 0.5, em * 1.6), text, font=face, fill=255, anchor="ls")
+    return np.asarray(strip)
+
+
+def _set_lines(written: str, style: Style, room: tuple[int, int], millimetre: float, fits: bool) -> tuple[int, int]:
+    """Pixels an em, and between lines, so that the text fits the room (width, height): or as the writer wants it."""
+    x_height = style.x_height
+    while True:
+        em = fonts.em_for(style.font, max(3, round(x_height * millimetre)))
+        leading = round(style.leading * x_height * millimetre)
+        lines = wrap(written, room[0], fonts.face(style.font, em).getlength, style.hyphens)
+        if not fits or len(lines) * leading <= room[1] or x_height <= LEAST_X_HEIGHT:
+            return em, leading
+        x_height *= 0.93
+
+
+def write(image: Image, box: Box, written: str, style: Style, generator: Generator, fits: bool = True) -> Box | None:
+    """Writes into a box of the page, in place, from its top; on one line it stands on the box's lower edge.
+
+    `fits` False lets a long answer run over the box's lower edge. Gives back the ink's box.
+    """
+    size = image.shape[1], image.shape[0]
+    millimetre = size[0] / 210
+    left, top, right, bottom = pixels(box, size)
+    inset = round(millimetre * float(generator.uniform(1.0, 2.5)))
+    room = right - left - 2 * inset, bottom - top
+    alone = room[1] < 14 * millimetre
+    em, leading = _set_lines(written, style, room, millimetre, fits and not alone)
+    lines = [written.split()] if alone else wrap(written, room[0], fonts.face(style.font, em).getlength, style.hyphens)
+    x = left + inset
+    y = bottom - round(millimetre * float(generator.uniform(0.8, 1.6))) if alone else top + round(leading * 0.9)
+    found: Box | None = None
+    for number, words in enumerate(lines):
+        if not words:
+            continue
+        strip = _line_by_hand(words, style, em, generator) if style.by_hand else _line_typed(words, style, em)
+        stray = round(float(generator.normal(0, 0.15)) * em) if style.by_hand else 0
+        corner = x - round(0.5 * em) + stray, y + number * leading - round(1.6 * em)
+        found = around(found, stamp(image, strip, corner, style.ink))
+    return found
+
+
+def around(one: Box | None, other: Box | None) -> Box | None:
+    """The smallest box around both; either may be none."""
+    if one is None or other is None:
+        return one or other
+    return Box(
+        min(one.left, other.left),
+        min(one.top, other.top),
+        max(one.right, other.right),
+        max(one.bottom, other.bottom),
+    )
