@@ -19,7 +19,8 @@ from intake.model import (
     Understanding,
     Unrecognised,
 )
-from intake.wording import sentence
+from intake.wording import keys, sentence
+from schemas.case import Case
 
 CONTRACT = 1
 
@@ -61,6 +62,11 @@ def reading(line: Mapping[str, Any]) -> Reading:
     )
 
 
+def case(considered: Case) -> dict[str, Any]:
+    """A case in the contract's shape; `Case.of(json.dumps(…))` reads it back."""
+    return considered.model_dump(mode="json", by_alias=True)
+
+
 def field_value(field: Field) -> dict[str, Any]:
     """A field in the contract's shape."""
     return {
@@ -100,10 +106,15 @@ def service(found: Service) -> dict[str, Any]:
     }
 
 
+def message(code: str, language: str = "nb") -> str:
+    """The sentence for an issue: those of the file stand with the reasons, those of its values with the validation."""
+    return sentence("validate" if code in keys("validate") else "reasons", code, language)
+
+
 def _reason(issue: Issue, language: str) -> dict[str, Any]:
     return {
         "code": issue.code,
-        "message": sentence("reasons", issue.code, language),
+        "message": message(issue.code, language),
         "page": issue.page,
         "box": list(issue.box) if issue.box else None,
     }

@@ -1,0 +1,65 @@
+"""What the family may be asked for. Nothing on this list is a condition for the right."""
+
+from collections.abc import Mapping, Sequence
+
+from intake.assess._words import mentions
+from intake.assess.finding import Filed, Finding, answers
+from intake.model import Kind, Status
+from schemas.criteria import Rules
+from schemas.note import CriterionName
+
+SIGNATURES = ("guardian_1_signature", "guardian_2_signature")
+
+
+def missing(filed: Sequence[Filed], findings: Mapping[CriterionName, Finding], rules: Rules) -> tuple[str, ...]:
+    """The codes of what is not there, the most needed first."""
+    open_to_family = {name for name, f in findings.items() if f.askable and f.finding in ("not_stated", "unclear")}
+    services = {"compound_or_coordinated_need", "health_and_other_welfare_services"}
+    lacks = {
+        "identity": not has_identity(filed),
+        "contact": not _any(filed, ("guardian_1_phone", "guardian_1_email", "guardian_2_phone", "guardian_2_email")),
+        "daily_life": "serious_condition" in open_to_family,
+        "services": bool(services & open_to_family),
+        "duration": "long_term_need" in open_to_family,
+        "wish": "family_wishes_it" in open_to_family,
+        "consent": not has_consent(filed),
+        "parental_responsibility": not _any(filed, ("parental_responsibility",)),
+        "second_guardian": one_guardian_signed(filed),
+        "child_view": not _child_heard(filed, rules),
+        "interpreter": not _any(filed, ("interpreter_needed", "interpreter_language")),
+    }
+    return tuple(code for code, lacking in lacks.items() if lacking)
+
+
+def has_identity(filed: Sequence[Filed]) -> bool:
+    """Whether a child, or a child expected, is named at all."""
+    return _any(filed, ("child_national_id", "due_date")) or (
+        _any(filed, ("child_name",)) and _any(filed, ("child_birth_date",))
+    )
+
+
+def has_consent(filed: Sequence[Filed]) -> bool:
+    """Whether a yes to sharing information stands anywhere. An empty box is no consent."""
+    ticked = any(field.value is True for _, field in answers(filed, ["consent_given"]))
+    return ticked or any(bool(field.value) for _, field in answers(filed, ["consent_agencies"]))
+
+
+def one_guardian_signed(filed: Sequence[Filed]) -> bool:
+    """Whether a request has lines for two guardians, and one of them holds a signature and the other surely none."""
+    return any(_half_signed(document) for document in filed if document.submission.kind is Kind.REQUEST)
+
+
+def _half_signed(document: Filed) -> bool:
+    lines = [document.submission.fields[name] for name in SIGNATURES if name in document.submission.fields]
+    signed = [line for line in lines if line.value is True]
+    return len(lines) == 2 and len(signed) == 1 and any(line.status is Status.EMPTY for line in lines)
+
+
+def _child_heard(filed: Sequence[Filed], rules: Rules) -> bool:
+    signed = any(field.value is True for _, field in answers(filed, ["child_signature"]))
+    texts = ("condition_text", "services_text", "needs_text", "goals_text")
+    return signed or mentions(filed, texts, rules.child_view)
+
+
+def _any(filed: Sequence[Filed], names: Sequence[str]) -> bool:
+    return any(field.status is not Status.EMPTY for _, field in answers(filed, names))

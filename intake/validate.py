@@ -1,0 +1,105 @@
+"""What does not add up in a document: issues for a person, never a rejection."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from intake.model import Field, Issue, Kind, Outcome, Status, Submission
+from schemas.consent import Consent
+from schemas.norwegian import births, is_national_id
+from schemas.request import Request
+
+OLD = dt.timedelta(days=366)
+"""A signature older than a year: the family's situation may have changed."""
+
+CODES = {
+    "national_id": "impossible_national_id",
+    "postal_code": "impossible_postal_code",
+    "phone": "impossible_phone",
+    "email": "impossible_email",
+    "date": "impossible_date",
+    "valid_until": "impossible_date",
+}
+"""What is said of a value that the record refuses, by the end of the field's name."""
+
+_TYPES = {
+    name: TypeAdapter[Any](info.annotation or str)
+    for record in (Request, Consent)
+    for name, info in record.model_fields.items()
+    if name.endswith(tuple(CODES))
+}
+
+
+def validate(submission: Submission, today: dt.date) -> tuple[Issue, ...]:
+    """What a person should know of the values read, in the order of the document's fields."""
+    return (*_impossible(submission, today), *_dates(submission, today), *_signing(submission))
+
+
+def _impossible(submission: Submission, today: dt.date) -> Iterator[Issue]:
+    for name, field in submission.fields.items():
+        if name in _TYPES and isinstance(field.value, str) and not _is_possible(name, field.value, today):
+            code = next(code for end, code in CODES.items() if name.endswith(end))
+            yield _issue(code, field)
+
+
+def _is_possible(name: str, value: str, today: dt.date) -> bool:
+    if name.endswith("national_id"):
+        return is_national_id(value, today)
+    try:
+        _TYPES[name].validate_json(json.dumps(value), strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
+def _dates(submission: Submission, today: dt.date) -> Iterator[Issue]:
+    born, signed = _day(submission, "child_birth_date"), _day(submission, "signed_date")
+    if born and born > today:
+        yield _issue("birth_date_in_future", submission.fields["child_birth_date"])
+    if born and _contradicts_number(submission, born, today):
+        yield _issue("birth_date_against_number", submission.fields["child_birth_date"])
+    if not signed:
+        return
+    field = submission.fields["signed_date"]
+    if signed > today:
+        yield _issue("signed_in_future", field)
+    if born and signed < born <= today:
+        yield _issue("signed_before_birth", field)
+    if signed < today - OLD:
+        yield _issue("signed_long_ago", field)
+
+
+def _contradicts_number(submission: Submission, born: dt.date, today: dt.date) -> bool:
+    field = submission.fields.get("child_national_id")
+    days = births(field.value, today) if field and isinstance(field.value, str) else ()
+    return bool(days) and born not in days
+
+
+def _signing(submission: Submission) -> Iterator[Issue]:
+    if submission.kind not in (Kind.REQUEST, Kind.CONSENT):
+        return
+    lines = [field for name, field in submission.fields.items() if name.endswith("_signature")]
+    if lines and all(field.status is Status.EMPTY for field in lines):
+        yield _issue("unsigned", lines[0], Outcome.ACCEPTED)
+    for field in lines:
+        if field.status is Status.UNCERTAIN and field.raw:
+            yield _issue("typed_signature", field, Outcome.ACCEPTED)
+    for name, code in (("place", "no_place"), ("signed_date", "no_date")):
+        if name in submission.fields and submission.fields[name].status is Status.EMPTY:
+            yield _issue(code, submission.fields[name], Outcome.ACCEPTED)
+
+
+def _day(submission: Submission, name: str) -> dt.date | None:
+    field = submission.fields.get(name)
+    try:
+        return dt.date.fromisoformat(field.value) if field and isinstance(field.value, str) else None
+    except ValueError:
+        return None
+
+
+def _issue(code: str, field: Field, outcome: Outcome = Outcome.NEEDS_REVIEW) -> Issue:
+    where = field.evidence[0] if field.evidence else None
+    return Issue(code, outcome, field.name, where.page if where else None, where.box if where else None)
