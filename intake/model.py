@@ -179,6 +179,23 @@ class Registration:
     residual: float
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Sighting:
+    """A page, upright, with what is known of it: the blank it is a copy of, or that nothing is on it."""
+
+    page: "Page"
+    registration: Registration | None
+    is_blank: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Group:
+    """Pages of one document, in the order of the file. `form` is None where they are of no known form."""
+
+    form: Form | None
+    sightings: tuple[Sighting, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A file within a container: an attachment of an e-mail."""

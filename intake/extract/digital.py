@@ -1,0 +1,144 @@
+"""What was typed on a screen: fillable fields and the text layer of a page whose blank is known.
+
+A fillable field is known by where it lies, not by its name. A word counts as typed when the blank does not have it at
+that place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+
+from intake.geometry import centre, holds, overlap, to_page, union
+from intake.model import Blank, Box, Page, Registration, Widget, Word
+from schemas.form import FormField
+
+SAME_PLACE = 0.006  # of the page, some 4 points: how far a printed word may be moved and still be the blank's
+FAR = 0.03  # of the page, some 25 points: how far from its box a typed word still belongs to a field
+FEWEST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in a field on a screen: text with lines apart, the box around it on the page, and what told it."""
+
+    text: str
+    box: Box
+    by_widget: bool
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Widgets and words of one field."""
+
+    widgets: list[Widget] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+
+
+def match(page: Page, blanks: Sequence[Blank]) -> Registration | None:
+    """The blank whose printed words stand on this page, and how it lies; None when none fits."""
+    tried = (_match_one(page, blank) for blank in blanks)
+    return max((r for r in tried if r is not None), key=lambda r: (r.fit, r.inliers), default=None)
+
+
+def _match_one(page: Page, blank: Blank) -> Registration | None:
+    pairs = _pairs(page.words, blank.page.words)
+    if len(pairs) < FEWEST_WORDS or not page.words:
+        return None
+    source = np.array([centre(b.box) for _, b in pairs])
+    target = np.array([centre(p.box) for p, _ in pairs])
+    found: tuple[Any, Any] = cv2.estimateAffinePartial2D(source, target, ransacReprojThreshold=SAME_PLACE)
+    affine, mask = found
+    if affine is None:
+        return None
+    matrix = np.vstack([affine, [0, 0, 1]]).astype(np.float64)
+    count = int(mask.sum())
+    fit = count / len(blank.page.words)
+    if fit < 0.6:
+        return None
+    off = np.median(np.hypot(*(target - source @ affine[:, :2].T - affine[:, 2])[mask.ravel() > 0].T))
+    residual = float(off) * page.width / 72 * 25.4
+    return Registration(blank, matrix, np.zeros((10, 2)), count, fit, residual)
+
+
+def _pairs(words: Sequence[Word], printed: Sequence[Word]) -> list[tuple[Word, Word]]:
+    """Words that both pages have, in their order of reading: the n-th «og» of one with the n-th of the other."""
+    there: dict[str, list[Word]] = {}
+    for word in words:
+        there.setdefault(word.text, []).append(word)
+    pairs = []
+    for word in printed:
+        same = there.get(word.text, [])
+        if same:
+            x, y = centre(word.box)
+            nearest = min(same, key=lambda w: abs(centre(w.box)[0] - x) + abs(centre(w.box)[1] - y))
+            pairs.append((nearest, word))
+    return pairs
+
+
+def typed(page: Page, registration: Registration, fields: Sequence[FormField]) -> Mapping[str, Typed]:
+    """What was typed into each field, by its name; a field in which nothing stands is absent."""
+    boxes = {f.name: _on_page(registration, Box(*f.box)) for f in fields}
+    found = {f.name: Found() for f in fields}
+    for widget in page.widgets:
+        name = max(boxes, key=lambda n: overlap(boxes[n], widget.box), default=None)
+        if widget.value and name is not None and overlap(boxes[name], widget.box) > 0:
+            found[name].widgets.append(widget)
+    for word in _added(page, registration):
+        name = min(boxes, key=lambda n: _distance(boxes[n], word.box), default=None)
+        if name is not None and _distance(boxes[name], word.box) <= FAR:
+            found[name].words.append(word)
+    return {name: _typed(what) for name, what in found.items() if what.widgets or what.words}
+
+
+def _on_page(registration: Registration, box: Box) -> Box:
+    (left, top), (right, bottom) = to_page(registration, np.array([[box.left, box.top], [box.right, box.bottom]]))
+    return Box(float(left), float(top), float(right), float(bottom))
+
+
+def _added(page: Page, registration: Registration) -> list[Word]:
+    """The words that the blank does not have at their place; of «Sted:Ørje» what follows the printed «Sted:»."""
+    places = to_page(registration, np.array([centre(w.box) for w in registration.blank.page.words]).reshape(-1, 2))
+    printed = [(w, x, y) for w, (x, y) in zip(registration.blank.page.words, places, strict=True)]
+    added = []
+    for word in page.words:
+        x, y = centre(word.box)
+        near = [
+            p for p, px, py in printed if abs(py - y) < SAME_PLACE and word.box.left - 0.01 < px < word.box.right + 0.01
+        ]
+        if any(p.text == word.text and abs(centre(p.box)[0] - x) < 4 * SAME_PLACE for p in near):
+            continue
+        lead = next((p for p in near if word.text.startswith(p.text) and len(p.text) > 2), None)
+        added.append(Word(word.text[len(lead.text) :], word.box, word.confidence, word.line) if lead else word)
+    return [w for w in added if w.text.strip("_.… ")]
+
+
+def _distance(box: Box, of: Box) -> float:
+    x, y = centre(of)
+    return (
+        0.0
+        if holds(box, x, y)
+        else float(np.hypot(max(box.left - x, 0, x - box.right), max(box.top - y, 0, y - box.bottom)))
+    )
+
+
+def _typed(what: Found) -> Typed:
+    lines = _lines(what.words)
+    texts = [w.value for w in what.widgets if w.kind != "signature" and w.value] + lines
+    box = union([w.box for w in what.widgets] + [w.box for w in what.words])
+    signed = any(w.kind == "signature" for w in what.widgets)
+    return Typed("\n".join(texts), box, bool(what.widgets), signed)
+
+
+def _lines(words: Sequence[Word]) -> list[str]:
+    """The words as lines: those whose middles lie at one height, from left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: centre(w.box)[1]):
+        if rows and holds(rows[-1][0].box, rows[-1][0].box.left, centre(word.box)[1]):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [" ".join(w.text for w in sorted(row, key=lambda w: w.box.left)) for row in rows]

@@ -1,0 +1,80 @@
+"""Turns what was typed, read or drawn in a field into its value, with a status that keeps its promise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intake.model import Box, Evidence, Field, Origin, Status
+from schemas.form import FormField
+
+Interpreter = Callable[[str], tuple[str, bool]]
+"""Text to a value, and whether the value is one that the field can hold."""
+
+CONFIDENT_FROM = 0.995  # contract.md: a confident value is right at least 995 times in 1,000
+TYPED = 0.999  # a text layer says what was typed; a thousandth for fonts that lie about their letters
+SIGNATURE = (5.0, 5.0)  # square millimetres of ink, and millimetres of width, from which ink is a signature
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An answer's text as read from a picture. `confidence` is the probability that it is right as it stands."""
+
+    text: str
+    confidence: float
+    by_hand: bool
+
+
+def empty(field: FormField, evidence: tuple[Evidence, ...], confidence: float) -> Field:
+    """Nothing stands there, which is a promise like any other: it is doubtful where the page is poor."""
+    value = False if field.kind == "sign" else None
+    status = Status.EMPTY if confidence >= CONFIDENT_FROM else Status.UNCERTAIN
+    return Field(field.name, value, None, confidence, status, None, evidence)
+
+
+def typed(field: FormField, text: str, origin: Origin, evidence: tuple[Evidence, ...], interpret: Interpreter) -> Field:
+    """A field filled in on a screen."""
+    value, holds = interpret(text)
+    status = Status.CONFIDENT if holds else Status.UNCERTAIN
+    return Field(field.name, value if holds else None, text, TYPED if holds else 0.5, status, origin, evidence)
+
+
+def read(field: FormField, what: Read, evidence: tuple[Evidence, ...], interpret: Interpreter) -> Field:
+    """A field read from a picture. What a hand wrote is never certain, however well it reads."""
+    value, holds = interpret(what.text)
+    origin = Origin.HANDWRITING if what.by_hand else Origin.PRINT
+    if not value:
+        return Field(field.name, None, what.text or None, 0.0, Status.UNREADABLE, origin, evidence)
+    confidence = what.confidence if holds else min(what.confidence, 0.3)
+    sure = holds and not what.by_hand and confidence >= CONFIDENT_FROM
+    status = Status.CONFIDENT if sure else Status.UNCERTAIN
+    return Field(field.name, value if holds else None, what.text, confidence, status, origin, evidence)
+
+
+def signed_on_screen(field: FormField, name: str, signed: bool, evidence: tuple[Evidence, ...]) -> Field:
+    """A digital signature is one; a name typed on the line is not, and is left to a person."""
+    if signed:
+        return Field(field.name, True, None, TYPED, Status.CONFIDENT, Origin.INK, evidence)
+    return Field(field.name, None, name, 0.5, Status.UNCERTAIN, Origin.TEXT, evidence)
+
+
+def signature(
+    field: FormField, area: float, width: float, evidence: tuple[Evidence, ...], name: str | None, is_clear: bool
+) -> Field:
+    """A signature line with ink on it. `name` is what reads as print there: a typed name is no signature."""
+    if name:
+        return Field(field.name, None, name, 0.5, Status.UNCERTAIN, Origin.PRINT, evidence)
+    if not is_clear:
+        return Field(field.name, True, None, 0.6, Status.UNCERTAIN, Origin.INK, evidence)
+    if area >= SIGNATURE[0] and width >= SIGNATURE[1]:
+        return Field(field.name, True, None, 0.998, Status.CONFIDENT, Origin.INK, evidence)
+    return Field(field.name, False, None, 0.7, Status.UNCERTAIN, Origin.INK, evidence)
+
+
+def not_seen(field: FormField) -> Field:
+    """A field on a page of the form that did not come along: nothing is known of it."""
+    value = False if field.kind == "sign" else None
+    return Field(field.name, value, None, 0.0, Status.UNCERTAIN, None, ())
+
+
+def place(page: int, box: Box) -> tuple[Evidence, ...]:
+    """One place on one page as evidence."""
+    return (Evidence(page, box),)

@@ -1,0 +1,48 @@
+"""Dates as Norwegians write them: 3.11.2026, 03/11-26, 3. november 2026, 2026-11-03, 031126."""
+
+import datetime as dt
+import re
+
+_MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
+_NUMBERS = re.compile(r"^(\d{1,2})\s*[.,/\-\s]\s*(\d{1,2})\s*[.,/\-\s]{1,2}\s*(\d{4}|\d{2})\.?$")
+_NAMED = re.compile(r"^(\d{1,2})\s*\.?\s*([a-zæøå]{3,9})\.?,?\s*(\d{4}|\d{2})\.?$")
+_ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
+_PACKED = re.compile(r"^(\d{2})(\d{2})(\d{4}|\d{2})$")
+_LEAD = re.compile(r"^(?:den|dato:?)\s+")
+_EARLIEST = 1900
+
+
+def interpret(text: str) -> str:
+    """The date in ISO form, or the text as it stands when it is no date. Two digits of a year are of this century."""
+    plain = _LEAD.sub("", " ".join(text.casefold().split()))
+    if iso := _ISO.match(plain):
+        return _date(*(int(part) for part in iso.groups())) or text
+    if named := _NAMED.match(plain):
+        month = _month(named[2])
+        return (_date(_year(named[3]), month, int(named[1])) if month else None) or text
+    if numbers := _NUMBERS.match(plain) or _PACKED.match(plain):
+        return _date(_year(numbers[3]), int(numbers[2]), int(numbers[1])) or text
+    return text
+
+
+def holds(value: str) -> bool:
+    """Whether the value is a date in ISO form that the calendar has."""
+    return bool(_ISO.match(value)) and _date(*(int(part) for part in value.split("-"))) is not None
+
+
+def _month(name: str) -> int | None:
+    found = [number for number, start in enumerate(_MONTHS, 1) if name.startswith(start)]
+    return found[0] if found else 5 if name.startswith("maj") else None
+
+
+def _year(digits: str) -> int:
+    return int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def _date(year: int, month: int, day: int) -> str | None:
+    if year < _EARLIEST:
+        return None
+    try:
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""The document corridor: bytes in, a reading out. Whatever the bytes are, there is an outcome.
+
+    original ─ unpack ─▶ pages ─ look ─▶ sightings ─ split ─▶ documents ─ read, extract, interpret ─▶ submissions
+
+Only this package knows the order of the rooms.
+"""
+
+import logging
+import traceback
+
+from intake.model import Issue, Kind, Original, Outcome, Reading, Status, Submission, Unprocessable
+from intake.pipeline._clippings import clippings_of
+from intake.pipeline._document import submission
+from intake.pipeline._pages import look, pages_of
+from intake.split import BODY, split
+
+_log = logging.getLogger("intake.pipeline")
+
+
+def process(original: Original, *, municipality: str | None = None, clippings: bool = False) -> Reading:
+    """What stands in a file. Total: any bytes give a reading; only the machine's own faults (OSError) pass through.
+
+    `municipality` is the one that received the file, for documents of forms that are nobody's. With `clippings`, the
+    picture of each place that a value stands on comes along.
+    """
+    try:
+        return _read(original, municipality, clippings)
+    except Unprocessable as trouble:
+        return Reading(original.sha256, Outcome.QUARANTINED, (Issue(trouble.code, Outcome.QUARANTINED),))
+    except OSError:
+        raise
+    except Exception as bug:  # noqa: BLE001  the only one: a bug in our code must not stop the post room's stack
+        _log.error("program_error %s in %s", type(bug).__name__, _place(bug))
+        return Reading(original.sha256, Outcome.QUARANTINED, (Issue("program_error", Outcome.QUARANTINED),))
+
+
+def _read(original: Original, municipality: str | None, with_clippings: bool) -> Reading:
+    pages, issues = pages_of(original)
+    sightings = tuple(look(page) for page in pages)
+    groups = split(sightings)
+    submissions = tuple(submission(group, municipality) for group in groups)
+    reasons = (*issues, *_reasons(submissions, bool(pages) and all(p.part == BODY for p in pages)))
+    outcome = max((reason.outcome for reason in reasons), key=_GRAVITY.index, default=Outcome.ACCEPTED)
+    shown = clippings_of(sightings, submissions) if with_clippings else ()
+    return Reading(original.sha256, outcome, reasons, len(pages), submissions, shown)
+
+
+_GRAVITY = (Outcome.ACCEPTED, Outcome.NEEDS_REVIEW, Outcome.QUARANTINED)
+
+
+def _reasons(submissions: tuple[Submission, ...], only_message: bool) -> tuple[Issue, ...]:
+    """Why a person must look before a case is made."""
+    if not submissions:
+        return (Issue("empty_mail" if only_message else "nothing_read"),)
+    found = [issue for s in submissions for issue in _of_document(s)]
+    if all(s.kind is Kind.ATTACHMENT for s in submissions):
+        found.append(Issue("lone_attachment", page=submissions[0].pages[0]))
+    return tuple(found)
+
+
+def _of_document(document: Submission) -> list[Issue]:
+    page = document.pages[0]
+    if document.kind is Kind.UNKNOWN:
+        return [Issue("kind_unknown", page=page)]
+    if document.kind is Kind.ATTACHMENT:
+        return []
+    if document.form is None:
+        return [Issue("form_unknown", page=page)]
+    if not any(field.evidence for field in document.fields.values()):
+        return [Issue("page_missing", page=page)]
+    if all(field.status is Status.EMPTY for field in document.fields.values()):
+        return [Issue("blank_form", page=page)]
+    return []
+
+
+def _place(bug: Exception) -> str:
+    """The function and line of our own code in which a bug showed itself; never the text that was being read."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    ours = [frame for frame in frames if "/intake/" in frame.filename] or list(frames)
+    return f"{ours[-1].name}:{ours[-1].lineno}" if ours else "?"

@@ -1,0 +1,140 @@
+"""From the pages of one document to its fields and what they say."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import intake.interpret
+from intake import classify
+from intake.extract import digital, scan, values
+from intake.extract.ink import Sheet, sheet
+from intake.geometry import box_on_page, without_background
+from intake.interpret.free_text import understand
+from intake.model import (
+    Box,
+    Field,
+    Group,
+    Kind,
+    Origin,
+    Page,
+    Registration,
+    Sighting,
+    Status,
+    Submission,
+    Understanding,
+    Word,
+)
+from intake.plugins import discover
+from intake.read import Transcript, transcribe, words_of
+from schemas.form import Form, FormField
+
+ANSWERS = ("condition_text", "services_text", "needs_text", "goals_text")
+LETTER_PAGES = 2  # how many pages of a letter are looked at to tell what it is
+LETTER_DPI = 200.0
+
+
+def submission(group: Group, municipality: str | None) -> Submission:
+    """The document that a group of pages is, with all fields that its form asks for."""
+    pages = tuple(sorted(s.page.number for s in group.sightings))
+    if group.form is None:
+        kind = classify.kind([word for s in group.sightings[:LETTER_PAGES] for word in _words(s.page)])
+        return Submission(kind, None, None, 0.0, municipality, "nb", pages)
+    form = group.form
+    fields = _fields(form, group.sightings)
+    return Submission(
+        Kind(form.kind), form.id, form.version, _confidence(group.sightings), form.municipality, form.language, pages,
+        fields, _understood(fields, form.language),
+    )  # fmt: skip
+
+
+def _words(page: Page) -> Sequence[Word]:
+    """What stands on a page of no known form."""
+    if page.words:
+        return page.words
+    return words_of(without_background(page.picture(LETTER_DPI)), LETTER_DPI, one_line=False)
+
+
+def _confidence(sightings: Sequence[Sighting]) -> float:
+    """How surely these pages are this form: the share of its print that was found, on the page where least was."""
+    return round(min(1.0, min(s.registration.fit for s in sightings if s.registration)), 3)
+
+
+def _fields(form: Form, sightings: Sequence[Sighting]) -> Mapping[str, Field]:
+    found: dict[str, Field] = {}
+    for sighting in sightings:
+        if sighting.registration is not None:
+            number = sighting.registration.blank.number
+            asked = [field for field in form.fields if field.page == number]
+            found |= _of_page(sighting.page, sighting.registration, asked) if asked else {}
+    return {field.name: found.get(field.name) or values.not_seen(field) for field in form.fields}
+
+
+def _of_page(page: Page, registration: Registration, asked: Sequence[FormField]) -> dict[str, Field]:
+    """The fields of one page: what was typed on a screen first, then the ink that was added."""
+    on_screen = digital.typed(page, registration, asked) if page.words or page.widgets else {}
+    digital_page = not page.scanned and bool(page.words)
+    left = [f for f in asked if f.name not in on_screen and (f.kind == "sign" or not digital_page)]
+    inked = _inked(page, registration, asked, left) if left else {}
+    return {
+        f.name: _on_screen(f, on_screen[f.name], page) if f.name in on_screen
+        else inked.get(f.name) or _untouched(f, page, registration)
+        for f in asked
+    }  # fmt: skip
+
+
+def _untouched(field: FormField, page: Page, registration: Registration) -> Field:
+    """A field of a digital page in which no word stands."""
+    return values.empty(field, values.place(page.number, box_on_page(registration, Box(*field.box))), 0.999)
+
+
+def _on_screen(field: FormField, typed: digital.Typed, page: Page) -> Field:
+    evidence = values.place(page.number, typed.box)
+    if field.kind == "sign":
+        return values.signed_on_screen(field, typed.text, typed.signed, evidence)
+    origin = Origin.ACROFORM if typed.by_widget else Origin.TEXT
+    return values.typed(field, typed.text, origin, evidence, _interpreter(field.content))
+
+
+def _inked(
+    page: Page, registration: Registration, asked: Sequence[FormField], wanted: Sequence[FormField]
+) -> dict[str, Field]:
+    """The wanted fields as read from the page's picture. All asked for take part, since ink belongs to the nearest."""
+    drawn = sheet(page, registration)
+    inks = scan.answers(drawn, asked)
+    clear = drawn.is_clear and scan.dirt(drawn, asked) < scan.DIRTY
+    return {f.name: _of_ink(f, inks.get(f.name), page, drawn, clear) for f in wanted}
+
+
+def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet, clear: bool) -> Field:
+    box = ink.box if ink else Box(*field.box)
+    evidence = values.place(page.number, box_on_page(drawn.registration, box))
+    if ink is None:
+        return values.empty(field, evidence, 0.999 if clear else 0.7)
+    transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
+    if field.kind == "sign":
+        name = transcript.text if not transcript.by_hand and transcript.confidence > 0.9 else None
+        return values.signature(field, ink.area, ink.millimetres[0], evidence, name, clear)
+    return values.read(field, _read(transcript, clear), evidence, _interpreter(field.content))
+
+
+def _read(transcript: Transcript, clear: bool) -> values.Read:
+    """What the rooms of reading and extracting have between them. On a poor page nothing is more than a guess."""
+    confidence = transcript.confidence if clear else min(transcript.confidence, 0.5)
+    return values.Read(transcript.text, confidence, transcript.by_hand)
+
+
+@cache
+def _interpreter(content: str) -> values.Interpreter:
+    """What turns text into a value of this kind: the module of that name in `intake/interpret`."""
+    module = discover(intake.interpret)[content]
+
+    def interpret(text: str) -> tuple[str, bool]:
+        value: str = module.interpret(text)
+        return value, bool(module.holds(value))
+
+    return interpret
+
+
+def _understood(fields: Mapping[str, Field], language: str) -> Understanding:
+    """What the free text says. A draft of handwriting is understood too, as a draft."""
+    texts = {name: fields[name].value for name in ANSWERS if name in fields and fields[name].status is not Status.EMPTY}
+    return understand({name: text for name, text in texts.items() if isinstance(text, str)}, language)

@@ -1,0 +1,134 @@
+"""From bytes to upright pages, and what each page is a copy of."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+import intake.unpack
+from intake import classify, register
+from intake.extract import digital
+from intake.geometry import quarter_turns, resized, turned, turned_picture, without_background
+from intake.model import (
+    Blank,
+    Grey,
+    Issue,
+    Matrix,
+    Original,
+    Page,
+    Picture,
+    Registration,
+    Sighting,
+    Unpacked,
+    Unprocessable,
+)
+from intake.plugins import discover
+from intake.split import BODY
+from intake.unpack._unknown import refuse
+from schemas.form import all_forms
+
+DEEPEST = 8  # containers within containers
+MOST_PAGES = 600  # of all parts together
+BEST_DPI = 300.0  # finer scans are read at this scale: no engine gains by more
+GLANCE_DPI = 50.0
+
+
+def pages_of(original: Original) -> tuple[tuple[Page, ...], tuple[Issue, ...]]:
+    """All pages of a file and its parts, numbered in one row, and what is to be said of parts that can't be read.
+
+    Raises Unprocessable when the file itself can't be read, or holds too much.
+    """
+    pages: list[Page] = []
+    issues: list[Issue] = []
+    for found in _unpacked(original.content, original.name, "", 0):
+        pages += found.pages
+        issues += found.issues
+        if len(pages) > MOST_PAGES:
+            raise Unprocessable("too_many_pages")
+    return tuple(replace(page, number=n) for n, page in enumerate(pages, 1)), tuple(issues)
+
+
+def _unpacked(content: bytes, name: str, part: str, depth: int) -> Iterator[Unpacked]:
+    if depth > DEEPEST:
+        raise Unprocessable("too_many_parts")
+    found = _open(content, name)
+    pages = tuple(replace(page, part=page.part if page.part == BODY else part) for page in found.pages)
+    yield replace(found, pages=pages)
+    for number, inner in enumerate(found.parts, 1):
+        try:
+            yield from _unpacked(inner.content, inner.name, f"{part}/{number}", depth + 1)
+        except Unprocessable as trouble:  # one bad attachment does not stop the others
+            yield Unpacked(issues=(Issue(trouble.code),))
+
+
+def _open(content: bytes, name: str) -> Unpacked:
+    for module in discover(intake.unpack).values():
+        if module.recognises(content, name):
+            unpacked: Unpacked = module.unpack(content, name)
+            return unpacked
+    raise refuse(content, name)
+
+
+@cache
+def blanks() -> tuple[Blank, ...]:
+    """Every page of every known form. A blank that is missing or broken stops the program."""
+    return tuple(
+        Blank(form, page.number, replace(page, picture=_kept(page)))
+        for form in all_forms()
+        for page in _open(form.blank_path.read_bytes(), form.blank).pages
+    )
+
+
+def look(page: Page) -> Sighting:
+    """A page with the blank that it is a copy of, if any, turned upright. The body of an e-mail is taken as it is."""
+    if page.part == BODY:
+        return Sighting(page, None)
+    page = replace(page, picture=_kept(page))
+    if page.words and not page.scanned:
+        return Sighting(page, digital.match(page, blanks()))
+    if classify.is_blank(without_background(page.picture(GLANCE_DPI))) and not page.widgets:
+        return Sighting(page, None, is_blank=True)
+    found = register.register(page, blanks())
+    return Sighting(page, None) if found is None else _upright(page, found)
+
+
+def _kept(page: Page) -> Picture:
+    """The page's picture, drawn once at its best scale; smaller ones are made from that.
+
+    A digital page has no scale of its own: it is drawn again when a finer one than before is asked for.
+    """
+    drawn: list[tuple[float, Grey]] = []
+
+    def picture(dpi: float) -> Grey:
+        wanted = min(page.native_dpi, BEST_DPI) if page.native_dpi else dpi
+        if not drawn or drawn[0][0] < min(dpi, wanted):
+            drawn[:] = [(wanted, page.picture(wanted))]
+        scale, grey = drawn[0]
+        return resized(grey, dpi / scale) if dpi < scale else grey
+
+    return picture
+
+
+def _upright(page: Page, found: Registration) -> Sighting:
+    """The page turned by quarter turns until it can be read, with its registration carried along."""
+    quarters = quarter_turns(found.matrix)
+    if not quarters:
+        return Sighting(page, found)
+    sides = (page.height, page.width) if quarters % 2 else (page.width, page.height)
+    picture = page.picture
+    upright = replace(
+        page,
+        width=sides[0],
+        height=sides[1],
+        picture=lambda dpi: turned_picture(picture(dpi), quarters),
+        words=tuple(replace(word, box=turned(word.box, quarters)) for word in page.words),
+        widgets=tuple(replace(widget, box=turned(widget.box, quarters)) for widget in page.widgets),
+    )
+    return Sighting(upright, replace(found, matrix=_turning(quarters) @ found.matrix))
+
+
+def _turning(quarters: int) -> Matrix:
+    """The map of fractions of a page to those of the page turned clockwise by so many quarter turns."""
+    once = np.array([[0.0, -1.0, 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    return np.linalg.matrix_power(once, quarters)
