@@ -1,0 +1,135 @@
+"""One child process of `isolate`, from its start to its end, as the parent sees it."""
+
+import contextlib
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Literal
+
+from intake import _child
+
+LOOK_EVERY = 0.02  # seconds; a process fills about 50 MB in that time
+START_SECONDS = 120.0
+CRASH_SHARE = 0.6
+
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"), "1"
+)
+PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+FOLDER = "intake-reader-"
+
+Cause = Literal["took_too_long", "too_much_memory", "reader_crashed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """In place of a result: the child was ended, or ended itself, on this item. The causes are reason codes."""
+
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a child is started for. `seconds` is for one item, `memory` in bytes."""
+
+    work: Callable[[Any], Any]
+    prepare: Callable[[], None] | None
+    seconds: float
+    memory: int
+    debug: bool
+
+
+def sweep() -> None:
+    """Removes the temporary folders of children whose parent was killed before it could: they may hold pages."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        owner = folder.name.removeprefix(FOLDER).split("-")[0]
+        if owner.isdigit() and not Path("/proc", owner).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class Process:
+    """One child process from its start to its end."""
+
+    def __init__(self, job: Job) -> None:
+        self._folder = tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-")
+        theirs_in, ours_out = os.pipe()
+        ours_in, theirs_out = os.pipe()
+        code = "from intake._child import serve; serve()"
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
+            [sys.executable, "-c", code, str(theirs_in), str(theirs_out), str(os.getpid()), str(job.memory)],
+            env={**os.environ, **ONE_THREAD, "TMPDIR": self._folder, "MALLOC_ARENA_MAX": "2",
+                 "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=None if job.debug else subprocess.DEVNULL,
+            pass_fds=(theirs_in, theirs_out),
+            start_new_session=True,
+        )  # fmt: skip
+        os.close(theirs_in)
+        os.close(theirs_out)
+        self._reader, self._writer = Connection(ours_in, writable=False), Connection(ours_out, readable=False)
+        self._send((job.work, job.prepare))
+        started = self._reply(START_SECONDS, sys.maxsize)
+        if started is not _child.READY:
+            self.end()
+            raise ChildProcessError("a reader could not be started")
+
+    def work(self, item: object, job: Job) -> Any:
+        self._send(item)
+        return self._reply(job.seconds, job.memory)
+
+    def _send(self, message: object) -> None:
+        data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        try:
+            self._writer.send_bytes(data)
+        except OSError:
+            return  # it has ended: the reply will say so
+
+    def _reply(self, seconds: float, memory: int) -> Any:
+        """What the child answers, or how it ended."""
+        deadline = time.monotonic() + seconds
+        most = 0
+        while not self._reader.poll(LOOK_EVERY):
+            most = max(most, self.memory())
+            if most > memory:
+                return Ended("too_much_memory")
+            if time.monotonic() > deadline:
+                return Ended("took_too_long")
+        try:
+            answer = pickle.loads(self._reader.recv_bytes())  # noqa: S301  from our own child
+        except (EOFError, OSError):
+            # A library that is refused memory gives up in its own way.
+            return Ended("too_much_memory" if most > CRASH_SHARE * memory else "reader_crashed")
+        return Ended("too_much_memory") if answer is _child.NO_MEMORY else answer
+
+    def memory(self) -> int:
+        """Bytes resident, 0 when it has ended."""
+        try:
+            return int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]) * PAGE_SIZE
+        except (OSError, IndexError):
+            return 0
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """Kills the child and what it has started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """Kills it and removes its temporary files. To be called once."""
+        self.kill()
+        self._process.wait()
+        self._reader.close()
+        self._writer.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
