@@ -9,7 +9,7 @@ from numpy.random import Generator
 
 from intake.model import Box
 from schemas.form import Form
-from tests.maker import fonts, signature
+from tests.maker import fonts, people, signature
 from tests.maker.chance import pick
 from tests.maker.entries import Entry, Pen
 from tests.maker.pen import INKS, Style, hand_style, typed_style, write
@@ -56,8 +56,7 @@ def _signed(image: Image, entry: Entry, writer: Writer, generator: Generator) ->
     if generator.random() < 0.75:
         return signature.sign(image, box, signature.draw(generator), writer.ink)
     style = hand_style(generator, pick(generator, fonts.SIGNING))
-    name = entry.written or "A. B. Ødegård"
-    return write(image, box, name, style, generator)
+    return write(image, box, people.a_name(generator), style, generator)
 
 
 def _fill(image: Image, entries: Sequence[Entry], writer: Writer, generator: Generator) -> dict[str, Box]:

@@ -51,8 +51,8 @@ def hand_style(generator: Generator, font: str) -> Style:
     return Style(
         font,
         by_hand=True,
-        x_height=float(generator.uniform(1.8, 2.6)),
-        leading=float(generator.uniform(2.6, 3.3)),
+        x_height=float(generator.uniform(2.0, 3.1)),
+        leading=float(generator.uniform(2.5, 3.2)),
         ink=INKS[int(generator.integers(len(INKS)))],
         slant=float(generator.normal(0.04, 0.09)),
         waver=float(generator.uniform(0.4, 1.3)),

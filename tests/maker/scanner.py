@@ -122,7 +122,7 @@ def drum(sheet: Sheet, generator: Generator) -> Sheet:
 
 def paper(sheet: Sheet, generator: Generator) -> Sheet:
     """Paper that is not white, with fibres in it."""
-    coarse = generator.uniform(0.94, 1.0, (40, 28)).astype(np.float32)
+    coarse = generator.uniform(0.975, 1.0, (70, 50)).astype(np.float32)
     field = cv2.resize(coarse, sheet.size, interpolation=cv2.INTER_CUBIC) * float(generator.uniform(0.9, 1.0))
     tint = np.array([1.0, 0.985, 0.95], np.float32) if sheet.image.ndim == 3 else np.float32(1)
     return _with(sheet, sheet.image * _field(sheet.image, field) * tint)

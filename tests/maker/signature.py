@@ -38,33 +38,51 @@ def smooth(corners: Stroke, between: int = 12) -> Stroke:
     return np.concatenate([*pieces, corners[-1:]])
 
 
-def _capital(generator: Generator, x: float) -> Stroke:
-    """A large looped first letter."""
-    angles = np.linspace(0, generator.uniform(1.2, 2.2) * 2 * np.pi, 9) + generator.uniform(0, 6)
-    reach = np.linspace(generator.uniform(0.2, 0.5), generator.uniform(0.35, 0.6), 9)
-    return np.stack([x + 0.09 * np.cos(angles) * (0.6 + reach), 0.5 + reach * np.sin(angles)], 1)
+def _capital(generator: Generator, x: float, wide: float) -> Stroke:
+    """A large first letter: loops that grow or shrink, or a zigzag of tall stems; leaning, and led into the next."""
+    if generator.random() < 0.55:
+        corners = int(generator.integers(7, 12))
+        angles = np.linspace(0, generator.uniform(0.8, 1.9) * 2 * np.pi, corners) * generator.choice([-1, 1])
+        reach = np.linspace(generator.uniform(0.15, 0.6), generator.uniform(0.2, 0.6), corners)
+        reach = reach * generator.uniform(0.75, 1.3, corners)
+        outline = np.stack([np.cos(angles + generator.uniform(0, 6)), np.sin(angles + generator.uniform(0, 6))], 1)
+        points = outline * reach[:, None] * np.array([wide, 0.9]) + np.array([x + wide / 2, 0.5])
+    else:
+        stems = int(generator.integers(2, 5))
+        across = x + wide * np.sort(generator.uniform(0, 1, 2 * stems))
+        down = np.where(np.arange(2 * stems) % 2, generator.uniform(0.7, 1.1, 2 * stems), 0) + generator.normal(
+            0.05, 0.12, 2 * stems
+        )
+        points = np.stack([across, down], 1)
+    return np.concatenate([points, [(x + wide * 1.15, generator.uniform(0.7, 0.95))]])
 
 
 def _run(generator: Generator, start: float, end: float, letters: int) -> Stroke:
-    """Small letters in a row, with a tall or a deep one now and then."""
-    points = []
-    for x in np.linspace(start, end, letters):
-        tall = generator.random() < 0.25
-        deep = generator.random() < 0.12
-        step = (end - start) / letters
-        high = generator.uniform(0.0, 0.3) if tall else generator.uniform(0.55, 0.75)
-        low = generator.uniform(1.2, 1.6) if deep else generator.uniform(0.9, 1.04)
-        points += [(x, low), (x + step * generator.uniform(0.1, 0.7), high)]
+    """Small letters in a row, with a tall or a deep one now and then, flatter towards the end."""
+    points: list[tuple[float, float]] = []
+    step = (end - start) / letters
+    fading = generator.uniform(0.2, 1.0)
+    for number in range(letters):
+        x = start + step * (number + generator.uniform(-0.25, 0.25))
+        flat = 1 - (1 - fading) * number / letters
+        top = generator.uniform(0.0, 0.3) if generator.random() < 0.22 else generator.uniform(0.5, 0.8)
+        low = generator.uniform(1.2, 1.7) if generator.random() < 0.12 else generator.uniform(0.88, 1.05)
+        lean = step * generator.uniform(0.2, 0.8)
+        points += [(x, low), (x + lean, 1 - (1 - top) * flat)]
+        if generator.random() < 0.3:  # a loop back, as in an e or an l
+            points += [(x + lean - 0.35 * step, 1 - (1 - top) * flat * 0.9), (x + lean * 0.6, 0.95)]
     return np.array([*points, (end + 0.02, generator.uniform(0.85, 1.0))])
 
 
 def _strokes(generator: Generator) -> tuple[Stroke, ...]:
     second = generator.random() < 0.65
-    break_at = generator.uniform(0.3, 0.45) if second else 0.9
-    made = [_capital(generator, 0.1), _run(generator, 0.16, break_at, int(generator.integers(2, 6)))]
+    break_at = generator.uniform(0.3, 0.5) if second else 0.9
+    wide = generator.uniform(0.08, 0.2)
+    made = [_capital(generator, 0.02, wide), _run(generator, 0.04 + wide, break_at, int(generator.integers(2, 7)))]
     if second:
-        made += [_capital(generator, break_at + 0.15)]
-        made += [_run(generator, break_at + 0.2, generator.uniform(0.82, 0.98), int(generator.integers(3, 8)))]
+        start, wide = break_at + generator.uniform(0.0, 0.06), generator.uniform(0.06, 0.18)
+        made += [_capital(generator, start, wide)]
+        made += [_run(generator, start + wide, generator.uniform(0.85, 0.98), int(generator.integers(3, 9)))]
     if generator.random() < 0.35:  # a flourish below
         made += [np.array([(0.95, 1.05), (0.6, 1.2), (0.2, 1.15), (0.5, 1.3), (0.9, generator.uniform(1.1, 1.3))])]
     return tuple(smooth(stroke) for stroke in made)
@@ -80,7 +98,7 @@ def draw(generator: Generator) -> Signature:
         height=float(generator.uniform(0.035, 0.06) if small else generator.uniform(0.08, 0.15)),
         left=float(generator.uniform(0.02, 0.98 - width)),
         sink=float(generator.choice([-0.02, 0.0, 0.02, 0.05])),
-        thickness=float(generator.uniform(0.3, 0.85)),
+        thickness=float(generator.uniform(0.22, 0.6)),
         faint=float(generator.uniform(0.4, 0.6) if generator.random() < 0.12 else generator.uniform(0.8, 1.0)),
     )
 
