@@ -4,9 +4,10 @@
 | ------------------- | ---------------------------------------------------------------- | ----------------- |
 | `INTAKE_LANGUAGE`   | what staff reads: `nb` or `nn`                                   | `nb`              |
 | `INTAKE_WORKSPACE`  | the folder of originals, ledger and notes                        | `workspace`       |
+| `INTAKE_MUNICIPALITY` | whose the files are that say nothing else                     | `3122`            |
 | `INTAKE_JOBS`       | how many files are read at once                                  | cores, at most 4  |
-| `INTAKE_SECONDS`    | the longest that one file may take                               | 240               |
-| `INTAKE_MEMORY_MIB` | the most memory (address space) that the reading of a file takes | 4096              |
+| `INTAKE_SECONDS`    | the longest that one file may take                               | 180               |
+| `INTAKE_MEMORY_MIB` | the most memory that the reading of one file may take            | 2048              |
 """
 
 import os
@@ -30,6 +31,11 @@ def workspace() -> Path:
     return Path(os.environ.get("INTAKE_WORKSPACE", "workspace"))
 
 
+def municipality() -> str:
+    """The number of the municipality that files belong to when neither they nor their channel say another."""
+    return os.environ.get("INTAKE_MUNICIPALITY", "3122")
+
+
 def jobs() -> int:
     """How many files are read at once. More than four gain little: they wait for memory."""
     return _count("INTAKE_JOBS", min(len(os.sched_getaffinity(0)), 4))
@@ -37,12 +43,12 @@ def jobs() -> int:
 
 def seconds() -> float:
     """The longest that one file may take before its process is ended."""
-    return float(_count("INTAKE_SECONDS", 240))
+    return float(_count("INTAKE_SECONDS", 180))
 
 
 def memory() -> int:
-    """The most address space that the reading of one file may take, in bytes."""
-    return _count("INTAKE_MEMORY_MIB", 4096) * 2**20
+    """The most memory that the reading of one file may take, in bytes."""
+    return _count("INTAKE_MEMORY_MIB", 2048) * 2**20
 
 
 def _count(name: str, default: int) -> int:

@@ -25,8 +25,8 @@ def workspace(tmp_path: Path) -> Workspace:
     return open_workspace(tmp_path / "workspace")
 
 
-def a_reading(sha256: str = SHA, outcome: str = "accepted") -> dict[str, object]:
-    return {"sha256": sha256, "outcome": outcome, "pages": 1}
+def a_reading(sha256: str = SHA, outcome: str = "accepted", *reasons: str) -> dict[str, object]:
+    return {"sha256": sha256, "outcome": outcome, "pages": 1, "reasons": [{"code": code} for code in reasons]}
 
 
 def received(workspace: Workspace, sha256: str = SHA, place: str = "inbox/a.pdf") -> bool:
@@ -103,13 +103,13 @@ def a_full_ledger(workspace: Workspace) -> None:
     """A row in every table."""
     received(workspace)
     with database.writing(workspace.ledger) as connection:
-        attempt = ledger.begin(connection, SHA, NOW, 60)
+        attempt = ledger.begin(connection, SHA, "1", NOW, 60)
         assert attempt is not None
         ledger.end(connection, attempt, NOW, ledger.READ)
         ledger.add_reading(connection, a_reading(), "1", NOW, [ledger.StoredClipping(1, Box(0, 0, 1, 1), "b" * 64)])
         number = cases.open_case(connection, NOW)
-        cases.add_document(connection, number, SHA, NOW)
-        cases.add_version(connection, number, "marker/koordinerende-enhet", "{}", NOW)
+        cases.add_document(connection, number, SHA, 0, "[]", NOW)
+        cases.add_version(connection, number, "marker/koordinerende-enhet", "{}", "{}", NOW)
         version = cases.newest(connection, number)
         assert version is not None
         cases.add_note(connection, version.id, NOW)
@@ -159,26 +159,29 @@ def test_the_same_bytes_in_another_place_are_a_second_receipt_of_one_document(wo
 
 
 def test_a_leased_file_is_not_given_to_another(workspace: Workspace) -> None:
+    received(workspace)
     with database.writing(workspace.ledger) as connection:
-        assert ledger.begin(connection, SHA, NOW, 60) is not None
-        assert ledger.begin(connection, SHA, NOW + dt.timedelta(seconds=59), 60) is None
+        assert ledger.begin(connection, SHA, "1", NOW, 60) is not None
+        assert ledger.begin(connection, SHA, "1", NOW + dt.timedelta(seconds=59), 60) is None
 
 
 def test_a_lease_runs_out(workspace: Workspace) -> None:
+    received(workspace)
     with database.writing(workspace.ledger) as connection:
-        ledger.begin(connection, SHA, NOW, 60)
-        assert ledger.begin(connection, SHA, NOW + dt.timedelta(seconds=61), 60) is not None
+        ledger.begin(connection, SHA, "1", NOW, 60)
+        assert ledger.begin(connection, SHA, "1", NOW + dt.timedelta(seconds=61), 60) is not None
 
 
 def test_the_lease_of_a_dead_process_is_void(workspace: Workspace) -> None:
+    received(workspace)
     take = (
         "import datetime as dt, sys; from pathlib import Path; from intake.keep import database, ledger\n"
         "with database.writing(Path(sys.argv[1])) as c:\n"
-        "    assert ledger.begin(c, sys.argv[2], dt.datetime.fromisoformat(sys.argv[3]), 3600)\n"
+        "    assert ledger.begin(c, sys.argv[2], '1', dt.datetime.fromisoformat(sys.argv[3]), 3600)\n"
     )
     subprocess.run([sys.executable, "-c", take, str(workspace.ledger), SHA, NOW.isoformat()], check=True)
     with database.writing(workspace.ledger) as connection:
-        assert ledger.begin(connection, SHA, NOW, 60) is not None
+        assert ledger.begin(connection, SHA, "1", NOW, 60) is not None
         assert ledger.interruptions(connection, SHA) == 2
 
 
@@ -191,15 +194,25 @@ def test_nothing_is_known_of_a_process_on_another_machine() -> None:
 
 
 def test_a_file_that_was_read_is_not_begun_again(workspace: Workspace) -> None:
+    received(workspace)
     with database.writing(workspace.ledger) as connection:
         ledger.add_reading(connection, a_reading(), "1", NOW)
-        assert ledger.begin(connection, SHA, NOW, 60) is None
+        assert ledger.begin(connection, SHA, "1", NOW, 60) is None
+
+
+def test_a_file_set_aside_by_our_own_error_is_read_again_by_the_next_version(workspace: Workspace) -> None:
+    received(workspace)
+    with database.writing(workspace.ledger) as connection:
+        ledger.add_reading(connection, a_reading(SHA, "quarantined", "program_error"), "1", NOW)
+        assert ledger.begin(connection, SHA, "1", NOW, 60) is None
+        assert ledger.begin(connection, SHA, "2", NOW, 60) is not None
 
 
 def test_only_the_files_own_faults_are_counted_as_failures(workspace: Workspace) -> None:
+    received(workspace)
     with database.writing(workspace.ledger) as connection:
         for how in (ledger.MACHINE, "reader_crashed", "took_too_long"):
-            attempt = ledger.begin(connection, SHA, NOW, 60)
+            attempt = ledger.begin(connection, SHA, "1", NOW, 60)
             assert attempt is not None
             ledger.end(connection, attempt, NOW, how)
         assert ledger.failures(connection, SHA) == 2
@@ -224,9 +237,9 @@ def test_a_reading_by_a_later_reader_is_the_one_that_counts(workspace: Workspace
 def test_a_file_lies_in_one_case_only(workspace: Workspace) -> None:
     with database.writing(workspace.ledger) as connection:
         first, second = cases.open_case(connection, NOW), cases.open_case(connection, NOW)
-        cases.add_document(connection, first, SHA, NOW)
+        cases.add_document(connection, first, SHA, 0, "[]", NOW)
         with pytest.raises(sqlite3.IntegrityError):
-            cases.add_document(connection, second, SHA, NOW)
+            cases.add_document(connection, second, SHA, 0, "[]", NOW)
 
 
 @settings(max_examples=20, deadline=None)

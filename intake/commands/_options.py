@@ -1,6 +1,7 @@
 """The arguments and options that several commands have."""
 
 import re
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ import typer
 
 from intake import settings
 from intake.commands._words import Senseless, say
+from intake.keep import workspace as keep
 from intake.receive import folder
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help=say("option_paths"), show_default=False)]
@@ -35,6 +37,15 @@ def municipality(number: str | None) -> str | None:
     if number is not None and not re.fullmatch(r"[0-9]{4}", number):
         raise Senseless("bad_municipality")
     return number
+
+
+def workspace(root: Path | None) -> keep.Workspace:
+    """The workspace asked for, or that of the settings. Senseless when it can't be one."""
+    chosen = root or settings.workspace()
+    try:
+        return keep.open_workspace(chosen)
+    except (OSError, sqlite3.Error):
+        raise Senseless("bad_workspace", path=chosen) from None
 
 
 def jobs(number: int) -> int:

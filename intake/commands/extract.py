@@ -55,9 +55,10 @@ def _lines(tasks: Sequence[Task], jobs: int) -> Iterator[dict[str, Any]]:
     """A line for each file, in order. A file that ended its reader gets a line that says so."""
     from intake.isolate import Ended, each
 
-    limits = {"jobs": jobs, "seconds": settings.seconds(), "memory": settings.memory()}
-    for task, result in zip(tasks, each(_line, tasks, prepare=_prepare, **limits), strict=True):
-        yield _line_without_reading(task, result.code) if isinstance(result, Ended) else result
+    seconds, memory = settings.seconds(), settings.memory()
+    results = each(_line, tasks, jobs=jobs, seconds=seconds, memory=memory, prepare=_prepare)
+    for task, result in zip(tasks, results, strict=True):
+        yield _line_without_reading(task, result.cause) if isinstance(result, Ended) else result
 
 
 def _prepare() -> None:
@@ -74,9 +75,13 @@ def _line(task: Task) -> dict[str, Any]:
     try:
         content = path.read_bytes()
     except OSError:
-        return _line_without_reading(task, "unreachable_file")
+        return _line_without_reading(task, "file_unreachable")
     original = Original(hashlib.sha256(content).hexdigest(), shown_name(path), content)
-    return export.line(process(original, municipality=municipality), original.name, settings.language())
+    try:
+        reading = process(original, municipality=municipality)
+    except OSError:
+        return _line_without_reading(task, "machine_fault")
+    return export.line(reading, original.name, settings.language())
 
 
 def _line_without_reading(task: Task, code: str) -> dict[str, Any]:

@@ -16,6 +16,15 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """A part of a file in a case. `proposed` is JSON: the other cases it may belong to."""
+
+    sha256: str
+    part: int
+    proposed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened to a case. `what` is a code."""
 
@@ -38,31 +47,46 @@ def open_case(connection: sqlite3.Connection, now: dt.datetime) -> str:
     return number
 
 
-def add_document(connection: sqlite3.Connection, number: str, sha256: str, now: dt.datetime) -> None:
-    """Lays a file in a case. Raises sqlite3.IntegrityError when it lies in one already."""
+def add_document(
+    connection: sqlite3.Connection, number: str, sha256: str, part: int, proposed: str, now: dt.datetime
+) -> None:
+    """Lays a part of a file in a case, with the other cases it may belong to (JSON).
+
+    Raises sqlite3.IntegrityError when it lies in one already.
+    """
     connection.execute(
-        "INSERT INTO case_documents (number, sha256, at) VALUES (?, ?, ?)", (number, sha256, now.isoformat())
+        "INSERT INTO case_documents (number, sha256, part, proposed, at) VALUES (?, ?, ?, ?, ?)",
+        (number, sha256, part, proposed, now.isoformat()),
     )
 
 
-def documents(connection: sqlite3.Connection, number: str) -> tuple[str, ...]:
-    """The hashes of a case's files, in the order in which they were laid in it."""
-    rows = connection.execute("SELECT sha256 FROM case_documents WHERE number = ? ORDER BY id", (number,))
-    return tuple(row["sha256"] for row in rows)
-
-
-def case_of(connection: sqlite3.Connection, sha256: str) -> str | None:
-    """The number of the case that a file lies in."""
-    row = connection.execute("SELECT number FROM case_documents WHERE sha256 = ?", (sha256,)).fetchone()
-    return str(row["number"]) if row else None
-
-
-def add_version(connection: sqlite3.Connection, number: str, queue: str, body: str, now: dt.datetime) -> None:
-    """Keeps the case as it has just been considered."""
-    connection.execute(
-        "INSERT INTO case_versions (number, at, queue, body) VALUES (?, ?, ?, ?)",
-        (number, now.isoformat(), queue, body),
+def documents(connection: sqlite3.Connection, number: str) -> tuple[Filed, ...]:
+    """The parts of files in a case, in the order in which they were laid in it."""
+    rows = connection.execute(
+        "SELECT sha256, part, proposed FROM case_documents WHERE number = ? ORDER BY id", (number,)
     )
+    return tuple(Filed(*row) for row in rows)
+
+
+def cases_of(connection: sqlite3.Connection, sha256: str) -> tuple[str, ...]:
+    """The numbers of the cases that the parts of a file lie in."""
+    rows = connection.execute("SELECT DISTINCT number FROM case_documents WHERE sha256 = ? ORDER BY number", (sha256,))
+    return tuple(row["number"] for row in rows)
+
+
+def add_version(
+    connection: sqlite3.Connection, number: str, queue: str, body: str, known: str, now: dt.datetime
+) -> None:
+    """Keeps the case as it has just been considered, and what linking has to know of it (JSON)."""
+    connection.execute(
+        "INSERT INTO case_versions (number, at, queue, body, known) VALUES (?, ?, ?, ?, ?)",
+        (number, now.isoformat(), queue, body, known),
+    )
+
+
+def all_known(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """What linking has to know of every case (JSON), by number."""
+    return tuple(row["known"] for row in connection.execute("SELECT known FROM cases_now ORDER BY number"))
 
 
 def newest(connection: sqlite3.Connection, number: str) -> Version | None:

@@ -14,16 +14,31 @@ from intake.model import Box, Outcome, Receipt
 READ = "read"
 MACHINE = "machine"
 """How an attempt ends that is no fault of the file's. Any other ending is the code of a reason."""
+PROGRAM_ERROR = "program_error"
+"""The reason for setting a file aside that is to be read again by the next version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it stands. `outcome` is None while it waits to be read, `case` while it has none."""
+    """A file as it stands. `outcome` is None until it is read, `case` (its first) while it has none.
+
+    `reader` is the version that read it, `reason` the code of the first thing to say about it.
+    """
 
     sha256: str
     name: str
     outcome: Outcome | None
     case: str | None
+    reader: str | None
+    reason: str | None
+
+    def is_unread(self, reader: str) -> bool:
+        """Whether `reader` shall read it: no one has, or an earlier version failed by its own fault."""
+        return self.outcome is None or (self.reason == PROGRAM_ERROR and self.reader != reader)
+
+    def waits(self, reader: str) -> bool:
+        """Whether something remains to be done: reading it, or making its case."""
+        return self.is_unread(reader) or (self.case is None and self.outcome is not Outcome.QUARANTINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +72,23 @@ def receipts(connection: sqlite3.Connection, sha256: str) -> tuple[Receipt, ...]
 
 def documents(connection: sqlite3.Connection) -> tuple[Document, ...]:
     """Every file as it stands, in the order in which they came."""
-    rows = connection.execute("SELECT sha256, name, outcome, number FROM documents ORDER BY receipt")
-    return tuple(
-        Document(row["sha256"], row["name"], Outcome(row["outcome"]) if row["outcome"] else None, row["number"])
-        for row in rows
-    )
+    return tuple(_document(row) for row in connection.execute("SELECT * FROM documents ORDER BY receipt"))
 
 
-def begin(connection: sqlite3.Connection, sha256: str, now: dt.datetime, seconds: float) -> int | None:
+def document(connection: sqlite3.Connection, sha256: str) -> Document:
+    """A file as it stands. Raises KeyError when it never came."""
+    row = connection.execute("SELECT * FROM documents WHERE sha256 = ?", (sha256,)).fetchone()
+    if row is None:
+        raise KeyError(sha256)
+    return _document(row)
+
+
+def begin(connection: sqlite3.Connection, sha256: str, reader: str, now: dt.datetime, seconds: float) -> int | None:
     """Takes the lease on a file for `seconds` and counts the attempt, before the work begins.
 
     None when the file has been read, or when a process that may be alive holds a lease on it.
     """
-    if newest_reading(connection, sha256) is not None or _is_leased(connection, sha256, now.timestamp()):
+    if not document(connection, sha256).is_unread(reader) or _is_leased(connection, sha256, now.timestamp()):
         return None
     added = connection.execute(
         "INSERT INTO attempts (sha256, owner, at, lease_until) VALUES (?, ?, ?, ?)",
@@ -135,6 +154,11 @@ def clippings(connection: sqlite3.Connection, sha256: str) -> tuple[StoredClippi
     )
     rows = connection.execute(query, (sha256,))
     return tuple(StoredClipping(row["page"], Box(*json.loads(row["box"])), row["png"]) for row in rows)
+
+
+def _document(row: sqlite3.Row) -> Document:
+    outcome = Outcome(row["outcome"]) if row["outcome"] else None
+    return Document(row["sha256"], row["name"], outcome, row["number"], row["reader"], row["reason"])
 
 
 def _is_leased(connection: sqlite3.Connection, sha256: str, now: float) -> bool:

@@ -59,21 +59,26 @@ CREATE TABLE cases (
   UNIQUE (year, serial)
 ) STRICT;
 
--- Which case a file belongs to. One only.
+-- Which case each part of a file belongs to: one only. A file with two requests has two parts.
 CREATE TABLE case_documents (
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL REFERENCES cases,
-  sha256 TEXT NOT NULL UNIQUE,
-  at TEXT NOT NULL
+  sha256 TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  proposed TEXT NOT NULL,
+  at TEXT NOT NULL,
+  UNIQUE (sha256, part)
 ) STRICT;
 
--- The case as it was considered, in the contract's shape; the newest is the case as it is.
+-- The case as it was considered, in the contract's shape; the newest is the case as it is. `known` is what the linking
+-- of later documents has to know of it.
 CREATE TABLE case_versions (
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL REFERENCES cases,
   at TEXT NOT NULL,
   queue TEXT NOT NULL,
-  body TEXT NOT NULL
+  body TEXT NOT NULL,
+  known TEXT NOT NULL
 ) STRICT;
 CREATE INDEX versions_of ON case_versions (number);
 
@@ -94,19 +99,19 @@ CREATE TABLE case_events (
 ) STRICT;
 CREATE INDEX events_of ON case_events (number);
 
--- Each file as it stands: when it first came, what it was read as, and its case.
+-- Each file as it stands: when it first came, what it was read as and by which reader, and its first case.
 CREATE VIEW documents AS
-SELECT first.id AS receipt, first.sha256, first.name, first.channel, first.municipality, first.at AS received,
-       reading.outcome, reading.id AS reading, belongs.number AS number
+SELECT first.id AS receipt, first.sha256, first.name, reading.outcome, reading.reader,
+       json_extract(reading.body, '$.reasons[0].code') AS reason,
+       (SELECT min(number) FROM case_documents WHERE case_documents.sha256 = first.sha256) AS number
 FROM receipts AS first
 LEFT JOIN readings AS reading
   ON reading.id = (SELECT max(id) FROM readings WHERE readings.sha256 = first.sha256)
-LEFT JOIN case_documents AS belongs ON belongs.sha256 = first.sha256
 WHERE first.id = (SELECT min(id) FROM receipts WHERE receipts.sha256 = first.sha256);
 
 -- Each case as it was last considered.
 CREATE VIEW cases_now AS
-SELECT version.id, version.number, version.queue, version.body, note.version IS NOT NULL AS has_note
+SELECT version.id, version.number, version.queue, version.body, version.known, note.version IS NOT NULL AS has_note
 FROM case_versions AS version
 LEFT JOIN notes AS note ON note.version = version.id
 WHERE version.id = (SELECT max(id) FROM case_versions AS later WHERE later.number = version.number);

@@ -1,0 +1,76 @@
+"""Works on what waits in a workspace: `python -m flows WORKSPACE JOBS MISSED`, as `intake process` hands over to it.
+
+The hashes of the files to report on stand on standard input, one a line. MISSED is how many could not be received.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rich.progress import Progress
+
+from flows import server
+from intake import service, settings
+from intake.commands import _outcome, _terminal
+from intake.commands._words import say
+from intake.isolate import Crew
+from intake.keep.workspace import Workspace
+
+
+def main() -> int:
+    """Gives the exit status of `intake process`."""
+    root, jobs, missed = sys.argv[1:]
+    workspace = Workspace(Path(root))
+    received = sys.stdin.read().split()
+    console = _terminal.messages()
+    if behind := len(set(service.waiting(workspace)) - set(received)):
+        console.print(say("left_behind", files=behind))
+    os.environ.update(server.settings(workspace.prefect))
+    try:
+        _work(workspace, int(jobs))
+    except (TimeoutError, ChildProcessError):
+        console.print(say("prefect_failed", log=workspace.prefect / server.LOG))
+        return 3
+    return _outcome.report(workspace, received, missed=int(missed))
+
+
+def _work(workspace: Workspace, jobs: int) -> None:
+    """Prefect is imported while its server starts: both take seconds."""
+    console = _terminal.messages()
+    with server.started(workspace.prefect) as prefect:
+        console.print(say("starting_prefect"))
+        with console.status(""):
+            os.environ["PREFECT_API_URL"] = prefect.api
+            from flows.process import process_waiting
+
+            prefect.wait()
+        with (
+            Crew(
+                service.read,
+                jobs=jobs,
+                seconds=settings.seconds(),
+                memory=settings.memory(),
+                prepare=service.prepare,
+            ) as crew,
+            _terminal.progress(console) as progress,
+        ):
+            process_waiting(workspace, crew.one, jobs, _teller(progress, service.all_standing(workspace)))
+
+
+def _teller(progress: Progress, files: Sequence[service.Standing]) -> Callable[[str, str], None]:
+    """Shows what is being read. The names stay on this terminal."""
+    names = {file.sha256: file.name for file in files}
+    bar = progress.add_task(say("reading_files"), total=sum(file.outcome is None for file in files))
+
+    def tell(step: str, sha256: str) -> None:
+        if step == "read":
+            progress.update(bar, description=say("reading", name=names.get(sha256, "")))
+        else:
+            progress.update(bar, advance=1)
+
+    return tell
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""Prefect's server for the length of one run, on this machine alone.
+
+Prefect can start a server of its own, but one that outlives us when we are killed. This one is told by the kernel
+when its parent has died, takes a port that is free because we hold it, and writes into a file, not on the terminal.
+"""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+PATIENCE = 120.0
+"""Seconds that the server may take to start; an empty database takes 20 on a loaded machine."""
+LOG = "server.log"
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+def settings(home: Path) -> dict[str, str]:
+    """Prefect's settings, as environment variables. They must be there before Prefect is imported.
+
+    On SQLite the recorder of task runs locks the database for whole seconds unless it writes in batches.
+    """
+    return {
+        "PREFECT_HOME": str(home.resolve()),
+        "PREFECT_PROFILES_PATH": str(home.resolve() / "profiles.toml"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "50",
+        "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that is starting. `api` is its address."""
+
+    api: str
+    process: "subprocess.Popen[bytes]"
+
+    def wait(self) -> None:
+        """Until it answers. Raises TimeoutError when it does not in time, ChildProcessError when it ends instead."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise ChildProcessError(f"Prefect's server ended with {self.process.returncode}")
+            try:
+                with urlopen(f"{self.api}/health", timeout=1):  # noqa: S310  our own address
+                    return
+            except (URLError, TimeoutError):
+                time.sleep(0.1)
+        raise TimeoutError("Prefect's server did not answer")
+
+
+@contextmanager
+def started(home: Path) -> Iterator[Server]:
+    """A server while the block lasts, at first still starting. Call it from the main thread: it dies with that."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with socket.create_server(("127.0.0.1", 0)) as door, (home / LOG).open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
+            [sys.executable, "-P", "-m", "flows.server", str(door.fileno()), str(os.getpid())],
+            pass_fds=[door.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield Server(f"http://127.0.0.1:{door.getsockname()[1]}/api", process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def die_with(parent: int) -> None:
+    """Ends this process when its parent dies, however it dies."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before we could ask
+        sys.exit(1)
+
+
+def main() -> None:
+    """Serves on a socket that was handed over."""
+    door, parent = (int(argument) for argument in sys.argv[1:])
+    die_with(parent)
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    uvicorn.run(create_app(ephemeral=True, final=True), fd=door, log_level="error", lifespan="on")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""`intake process`: receives files, and hands over to the flows, which do the rest."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from intake import service
+from intake.commands import _options, _outcome, _terminal
+from intake.commands._words import say
+from intake.keep.workspace import Workspace
+from intake.receive.folder import shown_name
+
+
+def command(
+    paths: _options.Paths,
+    workspace: _options.Workspace = None,
+    municipality: _options.Municipality = None,
+    jobs: _options.Jobs = 0,
+) -> None:
+    """Receives every file first: from then on none can be lost. What waits is then worked on by the flows."""
+    number = _options.municipality(municipality)
+    files = _options.files(paths)
+    kept = _options.workspace(workspace)
+    received, missed = _receive(kept, files, number)
+    for path in missed:
+        _terminal.messages().print(say("bad_file", path=path))
+    service.draft_notes(kept)
+    if service.waiting(kept):
+        _hand_over(kept, received, _options.jobs(jobs), len(missed))
+    _terminal.messages().print(say("nothing_waits") if files else say("no_files"))
+    raise typer.Exit(_outcome.report(kept, received, len(missed)))
+
+
+def _receive(workspace: Workspace, files: Sequence[Path], municipality: str | None) -> tuple[list[str], list[Path]]:
+    """Keeps the files; gives their hashes, and the files that could not be had."""
+    received, missed = [], []
+    with _terminal.progress(_terminal.messages()) as progress:
+        bar = progress.add_task("", total=len(files))
+        for path in files:
+            name = shown_name(path)
+            progress.update(bar, advance=1, description=say("receiving", name=name))
+            try:
+                received.append(
+                    service.receive(workspace, path, name=name, channel="command", municipality=municipality)
+                )
+            except OSError:
+                missed.append(path)
+    return received, missed
+
+
+def _hand_over(workspace: Workspace, received: Sequence[str], jobs: int, missed: int) -> None:
+    """Becomes the flows, which are above us and whose Prefect we don't know. They find the hashes on standard input.
+
+    The same process goes on, so that whoever started or stops it has only one to deal with.
+    """
+    with tempfile.TemporaryFile() as list_of_files:
+        list_of_files.write("\n".join(received).encode("ascii"))
+        list_of_files.seek(0)
+        os.dup2(list_of_files.fileno(), sys.stdin.fileno() if sys.stdin else 0)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        arguments = [str(workspace.root), str(jobs), str(missed)]
+        os.execv(sys.executable, [sys.executable, "-P", "-m", "flows", *arguments])  # noqa: S606  our own code
