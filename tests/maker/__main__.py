@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 from tests.maker import fonts
-from tests.maker.make import CHANNELS, Wish, make
+from tests.maker.make import make
+from tests.maker.plan import CHANNELS, Wish
 from tests.maker.profiles import BY_NAME
 
 

@@ -55,6 +55,7 @@ HANDS = (
 SIGNING = ("allura", "mr-dafoe", "sacramento", "la-belle-aurore", "zeyada", "square-peg")
 EVERY = tuple(sorted({*TYPING, *HANDS, *SIGNING}))
 NORWEGIAN = "æøåÆØÅ"
+ALPHABET = "abcdefghijklmnopqrstuvwxyzæøå"
 
 
 def path(name: str) -> Path:
@@ -75,9 +76,13 @@ def face(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def em_for(name: str, x_height: int) -> int:
-    """The pixels an em at which the font's small letters are about `x_height` pixels high."""
+    """The pixels an em at which the font's small letters are about `x_height` pixels high.
+
+    A narrow font is set larger: nobody writes letters half as wide as they are high.
+    """
     _, top, _, bottom = face(name, 1000).getbbox("x", anchor="ls")
-    return max(4, round(1000 * x_height / (bottom - top)))
+    height, width = bottom - top, face(name, 1000).getlength(ALPHABET) / len(ALPHABET)
+    return max(4, round(1000 * x_height / min(height, width / 0.8)))
 
 
 def to_ttf(woff2: Path, target: Path) -> None:

@@ -1,6 +1,7 @@
 """Answers laid as text and strokes onto a digital form, and forms filled in as a PDF reader does it."""
 
 import io
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -149,6 +150,20 @@ def flat(form: Form, entries: Sequence[Entry], generator: Generator) -> tuple[by
     if happens(generator, 0.7):
         writer.compress_identical_objects()
     return written(writer), inks
+
+
+def letter(texts: Sequence[str], generator: Generator) -> bytes:
+    """A letter that someone wrote on a computer, as a PDF of one page."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1)
+    canvas.setFont(registered(pick(generator, fonts.TYPING)), 11)
+    y = 760.0
+    for line in (part for text in pick(generator, texts).split("\n") for part in textwrap.wrap(text, 80) or [""]):
+        canvas.drawString(72, y, line)
+        y -= 15
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
 
 
 def written(writer: PdfWriter) -> bytes:

@@ -20,7 +20,10 @@ LEAST_X_HEIGHT = 1.25  # millimetres; smaller letters are not written by hand no
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How somebody writes. Lengths are in millimetres, `slant` in pixels sideways a pixel up."""
+    """How somebody writes. Lengths are in millimetres, `slant` in pixels sideways a pixel up.
+
+    `broad` is by how much the pen widens the font's strokes.
+    """
 
     font: str
     by_hand: bool
@@ -30,6 +33,7 @@ class Style:
     slant: float = 0.0
     waver: float = 0.0
     weight: float = 1.0
+    broad: float = 0.0
     hyphens: bool = False
 
 
@@ -56,12 +60,13 @@ def hand_style(generator: Generator, font: str) -> Style:
         ink=INKS[int(generator.integers(len(INKS)))],
         slant=float(generator.normal(0.04, 0.09)),
         waver=float(generator.uniform(0.4, 1.3)),
-        weight=float(generator.uniform(0.72, 1.0)),
+        weight=float(generator.uniform(0.75, 1.0)),
+        broad=float(generator.choice([0.0, 0.1, 0.16, 0.25])),
         hyphens=bool(generator.random() < 0.06),
     )
 
 
-def _line_by_hand(words: list[str], style: Style, em: int, generator: Generator) -> Image:
+def _line_by_hand(words: list[str], style: Style, em: int, millimetre: float, generator: Generator) -> Image:
     """A line's mask. Its baseline lies at 1.6 em, its first word at 0.5 em, both more or less."""
     face = fonts.face(style.font, em)
     space = face.getlength(" ") * generator.uniform(0.9, 1.5)
@@ -77,7 +82,9 @@ def _line_by_hand(words: list[str], style: Style, em: int, generator: Generator)
         if word.startswith(STRUCK):
             _strike(draw, x, em * 1.42 + drift, width, em, generator)
         x += width + space * float(generator.uniform(0.8, 1.25))
-    return _wavering(np.asarray(strip), style, em, generator)
+    wide = 1 + round(style.broad * millimetre)
+    inked = cv2.dilate(np.asarray(strip), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
+    return _wavering(inked.astype(np.uint8), style, em, generator)
 
 
 def _strike(draw: ImageDraw.ImageDraw, x: float, y: float, width: float, em: int, generator: Generator) -> None:
@@ -148,7 +155,9 @@ def write(image: Image, box: Box, written: str, style: Style, generator: Generat
     for number, words in enumerate(lines):
         if not words:
             continue
-        strip = _line_by_hand(words, style, em, generator) if style.by_hand else _line_typed(words, style, em)
+        strip = (
+            _line_by_hand(words, style, em, millimetre, generator) if style.by_hand else _line_typed(words, style, em)
+        )
         stray = round(float(generator.normal(0, 0.15)) * em) if style.by_hand else 0
         corner = x - round(0.5 * em) + stray, y + number * leading - round(1.6 * em)
         found = around(found, stamp(image, strip, corner, style.ink))

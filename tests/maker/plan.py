@@ -1,0 +1,144 @@
+"""What a file of test material is to be, drawn by lot before anything is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from numpy.random import Generator
+
+from schemas.form import Form, all_forms
+from tests.maker import bank, paper
+from tests.maker.chance import happens, pick, weighted
+from tests.maker.entries import Entry, drawn, empty
+from tests.maker.paper import BLANK_SIDE, LETTER, Side
+from tests.maker.profiles import BY_NAME, EVERY, Profile
+
+CHANNELS: Mapping[str, float] = {
+    "acroform": 2,
+    "acroform_bad": 2,
+    "flat": 2,
+    "typed_scan": 5,
+    "mixed": 3,
+    "hand": 4,
+    "blank_form": 0.4,
+}
+DIGITAL = ("acroform", "acroform_bad", "flat")
+FAST = tuple(p for p in EVERY if p.dpi <= 200 and not p.photo)
+MAIL_SHARE = 0.15
+ARRANGEMENTS: Mapping[str, float] = {
+    "all": 10,
+    "form page only": 5,
+    "blank back": 1,
+    "out of order": 1,
+    "with letter": 2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of the maker; none leaves it to chance."""
+
+    channel: str | None = None
+    form: str | None = None
+    version: str | None = None
+    profile: str | None = None
+    container: str | None = None
+    only_fast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A file to be made. `profile` and `sides` are of paper, none and empty for a digital form.
+
+    `container` is pdf, tiff, png or jpg; `mailed` puts it on an e-mail, there perhaps with a `logo` or a `letter`.
+    `quality` is that of JPEG.
+    """
+
+    form: Form
+    entries: tuple[Entry, ...]
+    channel: str
+    answer: bank.AnswerSet | None = None
+    profile: Profile | None = None
+    sides: tuple[Side, ...] = ()
+    arrangement: str = "all"
+    container: str = "pdf"
+    bad_text_layer: bool = False
+    quality: int = 80
+    mailed: bool = False
+    logo: bool = False
+    letter: bool = False
+
+
+def arranged(form: Form, name: str) -> tuple[Side, ...]:
+    """The pages that come, in their order."""
+    every: tuple[Side, ...] = tuple(range(1, paper.page_count(form) + 1))
+    asking: tuple[Side, ...] = tuple(page.number for page in form.pages if page.role == "form")
+    arrangements: dict[str, tuple[Side, ...]] = {
+        "all": every,
+        "form page only": asking,
+        "one page": asking[:1],
+        "blank back": tuple(side for page in every for side in (page, BLANK_SIDE)),
+        "out of order": every[::-1],
+        "with letter": (*every, LETTER),
+    }
+    return arrangements[name]
+
+
+def _form(wish: Wish, generator: Generator) -> Form:
+    """Any version of a form that was asked for."""
+    fits = [f for f in all_forms() if wish.form in (None, f.id) and wish.version in (None, f.version)]
+    if not fits:
+        raise ValueError("no form of this id and version")
+    return pick(generator, fits)
+
+
+def _answers(form: Form, generator: Generator) -> bank.AnswerSet:
+    """Answers to what this form asks, in any language form."""
+    asked = {f.name for f in form.fields}
+    return pick(generator, [a for a in bank.every() if set(a.answers) & asked] or bank.every())
+
+
+def _profile(wish: Wish, generator: Generator) -> Profile:
+    if wish.profile:
+        return BY_NAME[wish.profile]
+    return pick(generator, FAST if wish.only_fast else EVERY)
+
+
+def _container(profile: Profile, pages: int, generator: Generator) -> str:
+    """What kind of file the device writes."""
+    if profile.photo:
+        return pick(generator, ("jpg", "pdf")) if pages == 1 else "pdf"
+    kinds = ("pdf", "pdf", "pdf", "tiff") + (("png", "jpg") if pages == 1 else ())
+    return pick(generator, kinds)
+
+
+def draw(wish: Wish, generator: Generator) -> Plan:
+    """A plan that fits the wish. Raises ValueError when no form does."""
+    channel = wish.channel or weighted(generator, CHANNELS)
+    form = _form(wish, generator)
+    answer = None if channel == "blank_form" else _answers(form, generator)
+    entries = drawn(form, answer, channel, generator) if answer else empty(form)
+    mailed = wish.container == "eml" or (wish.container is None and happens(generator, MAIL_SHARE))
+    logo, letter = happens(generator, 0.1) and mailed, happens(generator, 0.2) and mailed
+    if channel in DIGITAL:
+        return Plan(form, entries, channel, answer, mailed=mailed, logo=logo, letter=letter)
+    profile = _profile(wish, generator)
+    alone = wish.container in ("png", "jpg")  # a picture holds one page
+    arrangement = "one page" if alone else weighted(generator, ARRANGEMENTS)
+    sides = arranged(form, arrangement)
+    asked = wish.container if wish.container != "eml" else None
+    container = asked or _container(profile, len(sides), generator)
+    return Plan(
+        form,
+        entries,
+        channel,
+        answer,
+        profile,
+        sides,
+        arrangement,
+        container,
+        bad_text_layer=container == "pdf" and happens(generator, 0.2),
+        quality=int(generator.integers(62, 92)),
+        mailed=mailed,
+        logo=logo,
+        letter=letter,
+    )
