@@ -1,0 +1,188 @@
+"""A case laid out as a note: plain data that HTML and PDF show alike. Texts are as read; nothing in them is markup."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from intake.export._answers import answers, empty_fields, marked, value_of
+from intake.export._clippings import Numbered, numbered, part_of_page, showing
+from intake.export._plain import day_of, plain
+from intake.model import Clipping
+from intake.settings import TIME_ZONE
+from intake.wording import keys, sentence
+from schemas.case import Case
+from schemas.catalogue import services
+from schemas.consent import GivenConsent
+from schemas.criteria import CriterionRule, rules_on
+from schemas.municipality import all_municipalities
+from schemas.note import Criterion, NoteEvidence
+
+FILLED = frozenset({"sender_signed", "received_by", "page_place", "clipping_of", "clipping", "footer"})
+"""Wordings with a gap that is filled here; the templates use all others as they stand."""
+URGENT = ("safety_concern", "address_protected", "other_municipality", "other_language", "guardians_disagree")
+"""Flags shown first."""
+
+View = dict[str, Any]
+
+
+def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View, Mapping[int, bytes]]:
+    """The note's contents, and its pictures by number. `clippings` are by the hash of their document."""
+    language = case.note.language
+    pictures = numbered(clippings)
+    municipality = all_municipalities()[case.municipality]
+    contents = {
+        "language": language,
+        "words": {key: sentence("note", key, language) for key in keys("note") - FILLED},
+        "subtitle": f"{municipality.name} kommune · {case.case}",
+        "protected": "address_protected" in case.flags,
+        "next": case.note.next_step,
+        "flags": sorted(case.flags, key=lambda flag: flag not in URGENT),
+        "facts": _facts(case),
+        "documents": _documents(case),
+        "criteria": _criteria(case, pictures),
+        "answers": [_with_pictures(answer, case, pictures) for answer in answers(case)],
+        "empty": empty_fields(case),
+        "recognised": _recognised(case),
+        "consents": [_consent(consent, language) for consent in case.consents],
+        "missing": [
+            {"what": missing.message, "question": sentence("note", f"question_{missing.code}", language)}
+            for missing in case.note.missing
+        ],
+        "lacks": [missing.code for missing in case.note.missing],
+        "decision": municipality.decision_word.capitalize(),
+        "footer": sentence("note", "footer", language, rules=day_of(case.note.rules)),
+    }
+    return plain(contents), {picture.number: picture.clipping.png for picture in pictures}
+
+
+def _facts(case: Case) -> list[dict[str, str]]:
+    """The case at a glance: what, and the value."""
+    language = case.note.language
+    received = case.received.astimezone(TIME_ZONE)
+    channel = sentence("note", f"channel_{case.documents[0].channel}", language) if case.documents else ""
+    arrived = sentence(
+        "note", "received_by", language, day=day_of(received.date()), time=f"{received:%H.%M}", channel=channel
+    )
+    facts = (
+        ("child", _child(case)),
+        ("sender", _sender(case)),
+        ("received", arrived),
+        ("interim_reply", day_of(case.deadlines.interim_reply)),
+        ("answer", day_of(case.deadlines.answer)),
+        ("unit", all_municipalities()[case.municipality].unit.name),
+        ("queue", case.queue),
+    )
+    return [{"what": sentence("note", name, language), "value": value} for name, value in facts]
+
+
+def _child(case: Case) -> str:
+    names = ("child_name", "child_birth_date", "child_national_id", "due_date")
+    known = [value_of(case, name) for name in names if name in case.fields and case.fields[name].value]
+    return ", ".join(known) or sentence("note", "child_unknown", case.note.language)
+
+
+def _sender(case: Case) -> str:
+    names = ("guardian_1_name", "guardian_2_name", "referrer_name")
+    known = [value_of(case, name) for name in names if name in case.fields and case.fields[name].value]
+    if known:
+        return ", ".join(known)
+    signatures = ("guardian_1_signature", "guardian_2_signature")
+    count = sum(case.fields[name].value is True for name in signatures if name in case.fields)
+    key = "sender_signed" if count else "sender_unknown"
+    return sentence("note", key, case.note.language, count=count)
+
+
+def _documents(case: Case) -> list[dict[str, str]]:
+    return [
+        {
+            "source": document.source,
+            "kind": sentence("note", f"kind_{document.kind}", case.note.language),
+            "pages": ", ".join(map(str, document.pages)),
+        }
+        for document in case.documents
+    ]
+
+
+def _place(case: Case, document: str, page: int, box: Sequence[float]) -> str:
+    """Where something stands, with the file's name only where there are several."""
+    language = case.note.language
+    where = sentence("note", "page_place", language, page=page, part=part_of_page(box, language))
+    sources = {known.sha256: known.source for known in case.documents}
+    return f"{sources[document]}, {where}" if len(sources) > 1 and document in sources else where
+
+
+def _criteria(case: Case, pictures: Sequence[Numbered]) -> list[View]:
+    rules = {rule.criterion: rule for rule in rules_on(case.received.astimezone(TIME_ZONE).date()).criteria}
+    return [_criterion(criterion, rules[criterion.criterion], case, pictures) for criterion in case.note.criteria]
+
+
+def _criterion(criterion: Criterion, rule: CriterionRule, case: Case, pictures: Sequence[Numbered]) -> View:
+    evidence = [_quote(quoted, case, pictures) for quoted in criterion.evidence]
+    return {
+        "short": sentence("note", f"short_{criterion.criterion}", case.note.language),
+        "question": rule.question.nn if case.note.language == "nn" else rule.question.nb,
+        "reference": rule.reference,
+        "finding": criterion.finding,
+        "word": sentence("note", f"finding_{criterion.finding}", case.note.language),
+        "explanation": criterion.explanation,
+        "evidence": evidence,
+        "places": list({quoted["where"]: quoted for quoted in evidence}.values()),
+    }
+
+
+def _quote(quoted: NoteEvidence, case: Case, pictures: Sequence[Numbered]) -> View:
+    shown = showing(pictures, quoted.document, quoted.page, quoted.box)
+    return {
+        "text": quoted.text,
+        "where": _place(case, quoted.document, quoted.page, quoted.box),
+        "picture": shown[0].number if shown else None,
+    }
+
+
+def _with_pictures(answer: View, case: Case, pictures: Sequence[Numbered]) -> View:
+    """An answer with the place and the clippings of its field."""
+    field = case.fields[answer["name"]]
+    shown: dict[int, str] = {}
+    for evidence in field.evidence:
+        where = _place(case, field.document, evidence.page, evidence.box)
+        shown |= {p.number: where for p in showing(pictures, field.document, evidence.page, evidence.box)}
+    places = [_place(case, field.document, e.page, e.box) for e in field.evidence]
+    return {
+        **answer,
+        "segments": marked(case, answer["name"]),
+        "where": "; ".join(dict.fromkeys(places)),
+        "pictures": [_picture(number, where, answer["label"], case) for number, where in shown.items()],
+    }
+
+
+def _picture(number: int, where: str, label: str, case: Case) -> View:
+    language = case.note.language
+    return {
+        "number": number,
+        "alt": sentence("note", "clipping_of", language, label=label, place=where),
+        "caption": sentence("note", "clipping", language, number=number),
+    }
+
+
+def _recognised(case: Case) -> list[dict[str, str]]:
+    """What was recognised, by its status: each thing once, in the family's order."""
+    language = case.note.language
+    rows: dict[str, list[str]] = {}
+    for condition in case.conditions:
+        rows.setdefault(f"condition_{condition.status}", []).append(condition.term)
+    for service in case.services:
+        known = services().get(service.service)
+        name = (known.nn if language == "nn" else known.nb) if known else service.text
+        rows.setdefault(f"service_{service.status}", []).append(name)
+    return [
+        {"what": sentence("note", key, language), "which": ", ".join(dict.fromkeys(found))}
+        for key, found in rows.items()
+    ]
+
+
+def _consent(consent: GivenConsent, language: str) -> dict[str, str]:
+    def named(answer: str) -> str:
+        entries = [(services().get(key), key) for key, given in consent.agencies.items() if given == answer]
+        return ", ".join((entry.nn if language == "nn" else entry.nb) if entry else key for entry, key in entries)
+
+    until = day_of(consent.valid_until) if consent.valid_until else ""
+    return {"yes": named("yes"), "no": named("no"), "exceptions": consent.exceptions or "", "until": until}

@@ -1,0 +1,27 @@
+"""The draft note as one HTML page that needs nothing from outside and runs nothing."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from intake.export._note import view
+from intake.model import Clipping
+from schemas.case import Case
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+def render(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> str:
+    """The note as HTML. `clippings` are by the hash of their document. Every text is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    contents, pictures = view(case, clippings)
+    data = {number: base64.b64encode(png).decode("ascii") for number, png in pictures.items()}
+    return environment.get_template("note.html.jinja").render(note=contents, w=contents["words"], pictures=data)
