@@ -73,8 +73,8 @@ def _character(textpage: object, number: int, frame: Frame, shown: set[int]) -> 
 
 
 def _stands_upright(angle: float, turns: int) -> bool:
-    """Whether a character at `angle` (radians, anticlockwise on the PDF page) is upright once the page is turned."""
-    return math.cos(angle - turns * math.pi / 2) > 0.9
+    """Whether a character is upright once the page is turned; pdfium gives its angle in radians, clockwise."""
+    return math.cos(angle + turns * math.pi / 2) > 0.9
 
 
 def _makes_sense(characters: Sequence[Character]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pypdf
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject
+from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NullObject, PdfObject, StreamObject
 
 from intake.model import Widget
 from intake.unpack._frame import Frame
@@ -78,26 +78,22 @@ def _inherited(chain: Sequence[DictionaryObject], key: str) -> Any:
 
 
 def _value(value: object) -> Any:
-    """What a reference points to."""
-    return value.get_object() if hasattr(value, "get_object") else value
+    """What a reference points to; None for the PDF's null."""
+    found = value.get_object() if isinstance(value, PdfObject) else value
+    return None if isinstance(found, NullObject) else found
 
 
 def _text(value: object) -> str:
-    """A PDF string. What isn't UTF-16 or PDFDocEncoding is taken as UTF-8 (some programs write it so) or Latin-1."""
+    """A PDF string: UTF-16 or PDFDocEncoding, but UTF-8 where it is that, as some programs write it unasked."""
     value = _value(value)
     if isinstance(value, StreamObject):
-        value = value.get_data()
-    if isinstance(value, ByteStringObject | bytes):
-        raw = bytes(value)
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return raw.decode("latin-1")
-    text = str(value)
+        value = ByteStringObject(value.get_data())
+    raw = bytes(value) if isinstance(value, ByteStringObject) else getattr(value, "original_bytes", b"")
     try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1") if isinstance(value, ByteStringObject) else str(value)
+    return str(value) if raw.isascii() else text
 
 
 def _states(annotation: DictionaryObject) -> list[str]:

@@ -1,6 +1,7 @@
 """PDF files: fillable fields, the text layer where it can be trusted, and a picture of every page."""
 
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +29,10 @@ SCAN_DPI = 50
 """A picture coarser than this is a background colour, not a scan."""
 
 SMALLEST_SIDE = 1.0
+END, TAIL = b"%%EOF", 2048
+"""A file without this end was cut off: the last that was written into it, say the answers, may be lacking."""
+
+CATALOGUE = re.compile(rb"\b(\d+)\s+(\d+)\s+obj\s*<<[^>]{0,500}?/Type\s*/Catalog\b")
 
 
 def recognises(content: bytes, name: str) -> bool:
@@ -53,8 +58,10 @@ def unpack(content: bytes, name: str) -> Unpacked:
         sheets = _with_widgets(content, sheets)
     if dynamic and not any(sheet.page.widgets for sheet in sheets):
         raise Unprocessable("format_not_read")
-    issues = tuple(Issue("page_unreadable", page=sheet.page.number) for sheet in sheets if not sheet.readable)
-    return Unpacked(tuple(sheet.page for sheet in sheets), (), issues)
+    issues = [Issue("page_unreadable", page=sheet.page.number) for sheet in sheets if not sheet.readable]
+    if END not in content[-TAIL:]:
+        issues.append(Issue("file_damaged"))
+    return Unpacked(tuple(sheet.page for sheet in sheets), (), tuple(issues))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +77,25 @@ def _opened(content: bytes) -> Iterator[pdfium.PdfDocument]:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as trouble:
         # pdfium may give the error of an earlier file for one that it only finds no pages in.
-        locked = trouble.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY) and b"/Encrypt" in content
-        raise Unprocessable("encrypted_pdf" if locked else "corrupt_file") from None
+        if trouble.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY) and b"/Encrypt" in content:
+            raise Unprocessable("encrypted_pdf") from None
+        document = _mended(content)
     try:
         yield document
     finally:
         document.close()
+
+
+def _mended(content: bytes) -> pdfium.PdfDocument:
+    """A file that was cut off before its trailer, with a new one: pdfium finds the pages when told where to begin."""
+    catalogue = CATALOGUE.search(content)
+    if catalogue is None or END in content[-TAIL:]:
+        raise Unprocessable("corrupt_file")
+    trailer = b"\ntrailer\n<< /Root %b %b R >>\nstartxref\n0\n%%%%EOF\n" % catalogue.groups()
+    try:
+        return pdfium.PdfDocument(content + trailer)
+    except pdfium.PdfiumError:
+        raise Unprocessable("corrupt_file") from None
 
 
 def _count(document: pdfium.PdfDocument) -> int:
@@ -171,14 +191,28 @@ def _picture(content: bytes, number: int, frame: Frame, native: float) -> Pictur
             document.init_forms()
             page = document[number]
             try:
-                bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True, draw_annots=True)
-                grey = np.array(bitmap.to_numpy(), dtype=np.uint8)
-                bitmap.close()
+                return _rendered(document, page, max(1, round(width * scale)), max(1, round(height * scale)))
             finally:
                 page.close()
-        return grey.reshape(grey.shape[:2])
 
     return render
+
+
+def _rendered(document: pdfium.PdfDocument, page: pdfium.PdfPage, width: int, height: int) -> Grey:
+    """The page as a viewer shows it, with notes and form fields, so many pixels wide and high.
+
+    Rounded where pypdfium2 would round up: a scan that is stretched by one pixel is blurred all over.
+    """
+    bitmap = pdfium.PdfBitmap.new_native(width, height, pdfium_c.FPDFBitmap_Gray)
+    try:
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+        drawing = (bitmap.raw, page.raw, 0, 0, width, height, 0, pdfium_c.FPDF_ANNOT | pdfium_c.FPDF_GRAYSCALE)
+        pdfium_c.FPDF_RenderPageBitmap(*drawing)
+        if document.formenv is not None:
+            pdfium_c.FPDF_FFLDraw(document.formenv.raw, *drawing)
+        return np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(height, width)
+    finally:
+        bitmap.close()
 
 
 def _blank(dpi: float) -> Grey:
