@@ -100,7 +100,9 @@ def receive(
     sha256 = blobs.put_file(workspace.originals, path)
     receipt = Receipt(sha256, name, channel, now(), municipality)
     with database.writing(workspace.ledger) as connection:
-        ledger.add_receipt(connection, receipt, place=str(path.absolute()))
+        if ledger.add_receipt(connection, receipt, place=str(path.absolute())):
+            for number in cases.cases_of(connection, sha256):
+                cases.add_event(connection, number, receipt.received, channel, "received_again", sha256)
     return sha256
 
 

@@ -48,6 +48,12 @@ def workspace(root: Path | None) -> keep.Workspace:
         raise Senseless("bad_workspace", path=chosen) from None
 
 
+def workspace_if_any(root: Path | None) -> keep.Workspace | None:
+    """As `workspace`, for a command that only looks: none is made where there is none."""
+    chosen = root or settings.workspace()
+    return workspace(chosen) if keep.Workspace(chosen).ledger.exists() else None
+
+
 def jobs(number: int) -> int:
     """How many files are read at once: what was asked for, or what the settings say for 0."""
     return number or settings.jobs()

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from intake import service, settings
+from intake import service
 from intake.commands import _terminal
 from intake.commands._words import say
 from intake.keep.workspace import Workspace
 from intake.model import Outcome
-from intake.wording import sentence
 
 
 def report(workspace: Workspace, files: Sequence[str], missed: int) -> int:
@@ -15,7 +14,7 @@ def report(workspace: Workspace, files: Sequence[str], missed: int) -> int:
 
     `missed` is how many could not even be received.
     """
-    rows = [_row(service.standing(workspace, sha256)) for sha256 in dict.fromkeys(files)]
+    rows = [_terminal.row_of(service.standing(workspace, sha256)) for sha256 in dict.fromkeys(files)]
     if rows:
         _terminal.results().print(_terminal.table(rows, with_cases=True))
     console = _terminal.messages()
@@ -23,12 +22,3 @@ def report(workspace: Workspace, files: Sequence[str], missed: int) -> int:
     console.print(say("see_cases", workspace=workspace.root))
     read = all(row.outcome in {Outcome.ACCEPTED, Outcome.NEEDS_REVIEW} for row in rows)
     return 0 if read and not missed else 3
-
-
-def _row(standing: service.Standing) -> _terminal.Row:
-    sentences = [sentence("reasons", code, settings.language()) for code in standing.reasons]
-    if standing.outcome is None:
-        sentences = [say("try_again")]
-    return _terminal.Row(
-        standing.name, standing.outcome, sentences or [say("nothing_to_do")], ", ".join(standing.cases)
-    )

@@ -1,5 +1,6 @@
 """How results and progress look on the terminal of the post room."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from intake import settings
 from intake.commands._words import say
 from intake.model import Outcome
+from intake.service import Standing
+from intake.wording import sentence
 
 COLOURS = {Outcome.ACCEPTED: "green", Outcome.NEEDS_REVIEW: "yellow", Outcome.QUARANTINED: "red"}
 
@@ -61,6 +65,26 @@ def table(rows: Iterable[Row], with_cases: bool) -> Table:
         style = COLOURS[row.outcome] if row.outcome else "dim"
         shown.add_row(*cells, "\n".join(dict.fromkeys(row.what_to_do)), style=style)
     return shown
+
+
+def row_of(file: Standing) -> Row:
+    """A file that was received, as a row."""
+    sentences = [sentence("reasons", code, settings.language()) for code in file.reasons]
+    if file.outcome is None:
+        sentences = [say("try_again")]
+    return Row(file.name, file.outcome, sentences or [say("nothing_to_do")], ", ".join(file.cases))
+
+
+def day(when: dt.date) -> str:
+    """A day as Norwegians write it. A time is first taken to Norway."""
+    if isinstance(when, dt.datetime):
+        when = when.astimezone(settings.TIME_ZONE)
+    return f"{when.day}.{when.month}.{when.year}"
+
+
+def minute(when: dt.datetime) -> str:
+    """A day and a time in Norway."""
+    return f"{day(when)} {when.astimezone(settings.TIME_ZONE):%H.%M}"
 
 
 def summary(rows: Sequence[Row]) -> str:

@@ -30,7 +30,7 @@ def command(
     number = _options.municipality(municipality)
     files = tuple(path for path in _options.files(paths) if not _same(path, jsonl))
     with _opened(jsonl) as out:
-        rows = _write(files, _lines([(path, number) for path in files], _options.jobs(jobs)), out)
+        rows = _write(files, lines([(path, number) for path in files], _options.jobs(jobs)), out)
     console = _terminal.messages()
     console.print(_terminal.table(rows, with_cases=False) if rows else say("no_files"))
     console.print(_terminal.summary(rows))
@@ -51,8 +51,8 @@ def _write(files: Sequence[Path], lines: Iterator[dict[str, Any]], out: TextIO) 
     return rows
 
 
-def _lines(tasks: Sequence[Task], jobs: int) -> Iterator[dict[str, Any]]:
-    """A line for each file, in order. A file that ended its reader gets a line that says so."""
+def lines(tasks: Sequence[Task], jobs: int) -> Iterator[dict[str, Any]]:
+    """A line of the contract for each file, in order. A file that ended its reader gets a line that says so."""
     from intake.isolate import Ended, each
 
     seconds, memory = settings.seconds(), settings.memory()
