@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 from numpy.random import Generator
+from PIL import Image as Pictures
 from pypdf import PdfReader, PdfWriter
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -19,6 +22,7 @@ from tests.maker.chance import happens, pick
 from tests.maker.entries import Entry, Pen
 from tests.maker.lines import plain, wrap
 from tests.maker.pen import INKS
+from tests.maker.sheet import pixels
 
 STANDARD = ("Helvetica", "Times-Roman", "Courier")
 INSET = 3.0  # points between a field's edge and its text, as PDF readers leave it
@@ -105,6 +109,21 @@ def draw_signature(canvas: Canvas, box: Box, generator: Generator, page: tuple[f
     return Box(*(round(min(1.0, max(0.0, float(edge))), 4) for edge in edges))
 
 
+def paste_signature(canvas: Canvas, box: Box, generator: Generator, page: tuple[float, float]) -> Box:
+    """Signs with a small picture, as those do who keep one on their computer. Gives back the ink's box."""
+    dots = 150 / 72
+    white = np.full((round(page[1] * dots), round(page[0] * dots)), 255, np.uint8)
+    ink = signature.sign(white, box, signature.draw(generator), (0, 0, 0))
+    assert ink is not None  # a signature's line lies on the page
+    left, top, right, bottom = pixels(ink, (white.shape[1], white.shape[0]))
+    alpha = Pictures.fromarray(255 - white[top:bottom, left:right])
+    picture = Pictures.new("RGBA", alpha.size, pick(generator, INKS))
+    picture.putalpha(alpha)
+    x, y = left / dots, page[1] - bottom / dots
+    canvas.drawImage(ImageReader(picture), x, y, alpha.width / dots, alpha.height / dots, mask="auto")
+    return Box(*(round(edge, 4) for edge in ink))
+
+
 def page_size(reader: PdfReader, number: int) -> tuple[float, float]:
     """Width and height of a page in points."""
     box = reader.pages[number - 1].mediabox
@@ -128,7 +147,8 @@ def laid_over(form: Form, entries: Sequence[Entry], generator: Generator, typed:
         canvas.setFont(font, size)
         for entry in (e for e in entries if e.field.page == number):
             if entry.pen is Pen.SIGNED:
-                inks[entry.field.name] = draw_signature(canvas, Box(*entry.field.box), generator, page)
+                sign = paste_signature if happens(generator, 0.35) else draw_signature
+                inks[entry.field.name] = sign(canvas, Box(*entry.field.box), generator, page)
             elif entry.pen is Pen.TYPED and (typed or entry.field.kind == "sign"):
                 setting = set_text(entry, font, size, page)
                 draw_text(canvas, setting)

@@ -92,5 +92,5 @@ def shadow(sheet: Sheet, generator: Generator) -> Sheet:
 def warm(sheet: Sheet, generator: Generator) -> Sheet:
     """The tint of a lamp, or of a window."""
     tint = np.array([1.0, generator.uniform(0.92, 1.0), generator.uniform(0.78, 1.0)], np.float32)
-    tinted = sheet.image * (tint * float(generator.uniform(0.75, 1.0)))
+    tinted = sheet.image * (tint * float(generator.uniform(0.88, 1.06)))
     return replace(sheet, image=levels(tinted))

@@ -1,7 +1,7 @@
 """What a file of test material is to be, drawn by lot before anything is made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from numpy.random import Generator
 
@@ -98,9 +98,10 @@ def _answers(form: Form, generator: Generator) -> bank.AnswerSet:
 
 
 def _profile(wish: Wish, generator: Generator) -> Profile:
-    if wish.profile:
-        return BY_NAME[wish.profile]
-    return pick(generator, FAST if wish.only_fast else EVERY)
+    profile = BY_NAME[wish.profile] if wish.profile else pick(generator, FAST if wish.only_fast else EVERY)
+    if profile.photo or profile.name[-1].isdigit() or profile.mode == "bw":
+        return profile  # its resolution is what it shows
+    return replace(profile, dpi=pick(generator, (150, 200, 200) if wish.only_fast else (150, 200, 200, 300)))
 
 
 def _container(profile: Profile, pages: int, generator: Generator) -> str:

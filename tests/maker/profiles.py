@@ -50,7 +50,7 @@ EVERY: tuple[Profile, ...] = (
     Profile("black_border", 200, "grey", (_S.border, _S.noise)),
     Profile("cut_margin", 200, "grey", (_S.place, _S.cut, _S.noise)),
     Profile("low_toner", 200, "grey", (_S.toner, *_OFFICE)),
-    Profile("photocopy2", 200, "grey", (_S.copy, _S.copy, *_OFFICE)),
+    Profile("photocopy", 200, "grey", (_S.copy, _S.copy, *_OFFICE)),
     Profile("drum", 200, "grey", (_S.drum, *_OFFICE)),
     Profile("punched", 200, "grey", (_S.paper, _S.holes, *_OFFICE)),
     Profile("folded", 200, "grey", (_S.paper, _S.folds, *_OFFICE)),
