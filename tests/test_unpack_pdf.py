@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pypdf
+import pypdf.annotations
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -213,6 +214,27 @@ def test_what_is_typed_on_a_scanned_blank_is_kept() -> None:
     assert page.scanned and texts(page) == ["Skrevet"]
 
 
+def test_a_pasted_signature_hides_nothing_that_was_typed_before_it() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, A4)
+    canvas.drawImage(ImageReader(Image.effect_noise((1240, 1754), 30)), 0, 0, *A4)
+    canvas.drawString(100, 600, "Skrevet")
+    canvas.drawImage(ImageReader(Image.effect_noise((600, 200), 30)), 100, 100, 72, 24)
+    canvas.save()
+    page = only_page(out.getvalue())
+    assert texts(page) == ["Skrevet"]
+    assert page.scanned and page.native_dpi == pytest.approx(150, abs=1)
+
+
+def test_a_text_note_on_a_scan_is_kept() -> None:
+    writer = pypdf.PdfWriter(io.BytesIO(a_scan(("gjettet", 3))))
+    writer.add_annotation(0, pypdf.annotations.FreeText(text="Skrevet", rect=(100, 600, 300, 640)))
+    out = io.BytesIO()
+    writer.write(out)
+    page = only_page(out.getvalue())
+    assert page.scanned and texts(page) == ["Skrevet"]
+
+
 def test_invisible_text_on_a_digital_page_is_not_trusted() -> None:
     page = only_page(a_text_page("BT /F 10 Tf 60 700 Td (synlig) Tj 3 Tr 0 -40 Td (skjult) Tj ET"))
     assert texts(page) == ["synlig"] and not page.scanned
@@ -365,6 +387,14 @@ def test_an_invisible_digital_signature_counts() -> None:
 def test_a_field_that_is_not_shown_is_left_out(flags: int) -> None:
     content = a_form(f"/FT /Tx /T (navn) /V (x) {RECT}").replace(b"/F 4 ", b"/F %d " % flags)
     assert only_page(content).widgets == ()
+
+
+def test_fields_that_were_copied_without_their_form_are_read() -> None:
+    drawing = a_stream("0 0 240 20 re f", "/Type /XObject /Subtype /Form /BBox [0 0 240 20]")
+    content = a_form(f"/FT /Tx /T (navn) /V (Kari) {RECT} /AP << /N 20 0 R >>", extra=[drawing])
+    page = only_page(content.replace(b"/AcroForm", b"/NoneForm"))
+    assert page.widgets[0].value == "Kari"
+    assert page.widgets[0].box == pytest.approx(ink_box(page), abs=0.006)
 
 
 def test_push_buttons_are_no_fields() -> None:

@@ -6,7 +6,7 @@ and which have no usable code, and it took 14 ms for a form of two pages where p
 
 import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -21,6 +21,9 @@ MAX_CHARACTERS = 100_000
 
 GAP = 0.18
 """Characters further apart than this share of the type size belong to two words: a space is a quarter or more."""
+
+TYPED = frozenset((pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP))
+NOT_SHOWN = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 
 Character = dict[str, object]
 JOINS = WordExtractor(x_tolerance_ratio=GAP, y_tolerance=3)
@@ -122,35 +125,43 @@ def with_lines(found: Sequence[Word]) -> tuple[Word, ...]:
     )
 
 
+def kinds_of_notes(page: pdfium.PdfPage) -> frozenset[int]:
+    """Which kinds of annotation lie on a page, as pdfium numbers them."""
+    return frozenset(pdfium_c.FPDFAnnot_GetSubtype(note) for _, note in _notes(page))
+
+
 def flatten_notes(page: pdfium.PdfPage) -> bool:
     """Draws the text notes and stamps that people set on a page into the page itself, so that its text has theirs.
 
-    Form fields and links are taken off first: what stands in a field is told by the field. Returns whether there
-    was anything to draw; the page must then be loaded anew.
+    Everything else is taken off first: what stands in a field is told by the field. Returns whether there was
+    anything to draw; the page must then be loaded anew.
     """
-    kinds = (pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP)
-    found = False
-    for number in reversed(range(pdfium_c.FPDFPage_GetAnnotCount(page.raw))):
-        note = pdfium_c.FPDFPage_GetAnnot(page.raw, number)
-        if pdfium_c.FPDFAnnot_GetSubtype(note) in kinds:
-            found = True
-        else:
+    if not kinds_of_notes(page) & TYPED:
+        return False
+    for number, note in _notes(page):
+        if pdfium_c.FPDFAnnot_GetSubtype(note) not in TYPED:
             pdfium_c.FPDFPage_RemoveAnnot(page.raw, number)
-        pdfium_c.FPDFPage_CloseAnnot(note)
-    return found and pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS
+    return bool(pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == pdfium_c.FLATTEN_SUCCESS)
 
 
 def note_texts(page: pdfium.PdfPage, frame: Frame) -> tuple[Word, ...]:
     """The words of text notes that have no drawing of their own, spread over the note's rectangle."""
     found: list[Word] = []
-    for number in range(pdfium_c.FPDFPage_GetAnnotCount(page.raw)):
-        note = pdfium_c.FPDFPage_GetAnnot(page.raw, number)
-        if pdfium_c.FPDFAnnot_GetSubtype(note) == pdfium_c.FPDF_ANNOT_FREETEXT and not _has_drawing(note):
+    for _, note in _notes(page):
+        hidden = pdfium_c.FPDFAnnot_GetFlags(note) & NOT_SHOWN
+        if pdfium_c.FPDFAnnot_GetSubtype(note) == pdfium_c.FPDF_ANNOT_FREETEXT and not (hidden or _has_drawing(note)):
             rect = pdfium_c.FS_RECTF()
             pdfium_c.FPDFAnnot_GetRect(note, rect)
             found += spread(_contents(note), frame.box((rect.left, rect.bottom, rect.right, rect.top)))
-        pdfium_c.FPDFPage_CloseAnnot(note)
     return tuple(found)
+
+
+def _notes(page: pdfium.PdfPage) -> Iterator[tuple[int, object]]:
+    """The annotations of a page from the last, so that one can be taken off on the way."""
+    for number in reversed(range(pdfium_c.FPDFPage_GetAnnotCount(page.raw))):
+        note = pdfium_c.FPDFPage_GetAnnot(page.raw, number)
+        yield number, note
+        pdfium_c.FPDFPage_CloseAnnot(note)
 
 
 def _has_drawing(note: object) -> bool:

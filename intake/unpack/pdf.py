@@ -50,11 +50,11 @@ def unpack(content: bytes, name: str) -> Unpacked:
     """
     with _opened(content) as document:
         sheets = [_sheet(document, number, content) for number in range(_count(document))]
-        has_form = document.get_formtype() != pdfium_c.FORMTYPE_NONE
         dynamic = document.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
     if not any(sheet.readable for sheet in sheets):
         raise Unprocessable("corrupt_file")
-    if has_form:
+    # Widgets without a form around them come of pages copied from one file into another.
+    if any(sheet.has_widgets for sheet in sheets):
         sheets = _with_widgets(content, sheets)
     if dynamic and not any(sheet.page.widgets for sheet in sheets):
         raise Unprocessable("format_not_read")
@@ -68,6 +68,7 @@ def unpack(content: bytes, name: str) -> Unpacked:
 class _Sheet:
     page: Page
     frame: Frame
+    has_widgets: bool = False
     readable: bool = True
 
 
@@ -117,15 +118,15 @@ def _sheet(document: pdfium.PdfDocument, number: int, content: bytes) -> _Sheet:
         drawn = _pdf_objects.objects(page)
         if any(width * height > MAX_PIXELS_OF_AN_IMAGE for width, height in (d.pixels for d in drawn.pictures)):
             raise Unprocessable("picture_too_large")
-        covers = _covers(drawn, frame)
-        scanned = _coverage(covers, frame) > SCAN_COVER
-        dpi = max((_dpi(cover, frame) for cover in covers), default=0.0) if scanned else 0.0
-        words = _words(document, page, number, frame, max(c.order for c in covers) if scanned else -1)
+        scan = _scan(drawn, frame)
+        dpi = max((_dpi(picture, frame) for picture in scan), default=0.0)
+        has_widgets = pdfium_c.FPDF_ANNOT_WIDGET in _pdf_text.kinds_of_notes(page)
+        words = _words(document, page, number, frame, drawn, scan[-1].order if scan else -1)
     finally:
         page.close()
     width, height = frame.points
     picture = _picture(content, number, frame, dpi)
-    return _Sheet(Page(number + 1, width, height, picture, words, (), scanned, dpi), frame)
+    return _Sheet(Page(number + 1, width, height, picture, words, (), bool(scan), dpi), frame, has_widgets)
 
 
 def _frame(page: pdfium.PdfPage, unit: float) -> Frame:
@@ -143,14 +144,20 @@ def _unit(content: bytes, number: int) -> float:
     return _pdf_widgets.unit(content, number) if b"/UserUnit" in content else 1.0
 
 
-def _covers(drawn: _pdf_objects.Objects, frame: Frame) -> list[_pdf_objects.Drawn]:
-    """The pictures fine enough to be a scan of the page, or a strip of one."""
-    return [d for d in drawn.pictures if _visible(d.rect, frame) > 0 and _dpi(d, frame) >= SCAN_DPI]
+def _scan(drawn: _pdf_objects.Objects, frame: Frame) -> list[_pdf_objects.Drawn]:
+    """The pictures that are a scan of the page, one or several strips or layers of it; none on a digital page.
 
-
-def _coverage(covers: list[_pdf_objects.Drawn], frame: Frame) -> float:
+    Those drawn once the page is covered are additions, say a picture of a signature, unless they are large: a scan
+    in layers has its fine print in the last of them.
+    """
     width, height = frame.size
-    return sum(_visible(cover.rect, frame) for cover in covers) / (width * height)
+    scan, covered = [], 0.0
+    for picture in drawn.pictures:
+        share = _visible(picture.rect, frame) / (width * height)
+        if share > 0 and _dpi(picture, frame) >= SCAN_DPI and (covered <= SCAN_COVER or share > SCAN_COVER):
+            scan.append(picture)
+            covered += share
+    return scan if covered > SCAN_COVER else []
 
 
 def _visible(rect: Rect, frame: Frame) -> float:
@@ -165,12 +172,17 @@ def _dpi(picture: _pdf_objects.Drawn, frame: Frame) -> float:
 
 
 def _words(
-    document: pdfium.PdfDocument, page: pdfium.PdfPage, number: int, frame: Frame, since: int
+    document: pdfium.PdfDocument,
+    page: pdfium.PdfPage,
+    number: int,
+    frame: Frame,
+    drawn: _pdf_objects.Objects,
+    since: int,
 ) -> tuple[Word, ...]:
     """The words of the page and of the text notes on it."""
     undrawn = _pdf_text.note_texts(page, frame)
     if not _pdf_text.flatten_notes(page):
-        found = _pdf_text.words(page, frame, _pdf_objects.objects(page), since)
+        found = _pdf_text.words(page, frame, drawn, since)
     else:
         flat = document[number]
         try:
@@ -189,13 +201,23 @@ def _picture(content: bytes, number: int, frame: Frame, native: float) -> Pictur
         scale = min(wanted, math.sqrt(MAX_PIXELS / (width * height)))
         with _opened(content) as document:
             document.init_forms()
-            page = document[number]
+            page = _shown(document, number)
             try:
                 return _rendered(document, page, max(1, round(width * scale)), max(1, round(height * scale)))
             finally:
                 page.close()
 
     return render
+
+
+def _shown(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """The page, with fields that have lost their form drawn into it: pdfium shows none without a form."""
+    page = document[number]
+    if document.formenv is None and pdfium_c.FPDF_ANNOT_WIDGET in _pdf_text.kinds_of_notes(page):
+        pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY)
+        page.close()
+        page = document[number]
+    return page
 
 
 def _rendered(document: pdfium.PdfDocument, page: pdfium.PdfPage, width: int, height: int) -> Grey:
