@@ -8,8 +8,6 @@ from intake.wording import sentence
 
 ENOUGH = 0.5
 """A picture shows a place when they share so much of the smaller of the two."""
-MOST = 4
-"""Pictures shown for one field: more would hide the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ def showing(pictures: Sequence[Numbered], document: str, page: int, box: Sequenc
     shown = [p for p in pictures if p.document == document and p.clipping.page == page]
     near = [(_shared(p.clipping.box, place), p) for p in shown]
     best = sorted((pair for pair in near if pair[0] >= ENOUGH), key=lambda pair: -pair[0])
-    return tuple(picture for _, picture in best)[:MOST]
+    return tuple(picture for _, picture in best)
 
 
 def part_of_page(box: Sequence[float], language: str) -> str:

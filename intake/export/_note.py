@@ -1,6 +1,6 @@
 """A case laid out as a note: plain data that HTML and PDF show alike. Texts are as read; nothing in them is markup."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from intake.export._answers import answers, empty_fields, marked, value_of
@@ -18,6 +18,10 @@ from schemas.note import Criterion, NoteEvidence
 
 FILLED = frozenset({"sender_signed", "received_by", "page_place", "clipping_of", "clipping", "footer"})
 """Wordings with a gap that is filled here; the templates use all others as they stand."""
+DIGITAL = ("acroform", "text")
+"""Origins that need no picture beside the text; their clippings stand at the end."""
+MOST = 4
+"""Pictures beside one answer: more would hide the text."""
 URGENT = ("safety_concern", "address_protected", "other_municipality", "other_language", "guardians_disagree")
 """Flags shown first."""
 
@@ -29,17 +33,21 @@ def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View,
     language = case.note.language
     pictures = numbered(clippings)
     municipality = all_municipalities()[case.municipality]
+    shown = [_with_pictures(answer, case, pictures) for answer in answers(case)]
     contents = {
         "language": language,
         "words": {key: sentence("note", key, language) for key in keys("note") - FILLED},
+        "municipality": f"{municipality.name} kommune",
         "subtitle": f"{municipality.name} kommune · {case.case}",
         "protected": "address_protected" in case.flags,
         "next": case.note.next_step,
         "flags": sorted(case.flags, key=lambda flag: flag not in URGENT),
         "facts": _facts(case),
+        "dates": _dates(case),
         "documents": _documents(case),
         "criteria": _criteria(case, pictures),
-        "answers": [_with_pictures(answer, case, pictures) for answer in answers(case)],
+        "answers": shown,
+        "appendix": _appendix(case, pictures, {p["number"] for answer in shown for p in answer["pictures"]}),
         "empty": empty_fields(case),
         "recognised": _recognised(case),
         "consents": [_consent(consent, language) for consent in case.consents],
@@ -66,12 +74,17 @@ def _facts(case: Case) -> list[dict[str, str]]:
         ("child", _child(case)),
         ("sender", _sender(case)),
         ("received", arrived),
-        ("interim_reply", day_of(case.deadlines.interim_reply)),
-        ("answer", day_of(case.deadlines.answer)),
         ("unit", all_municipalities()[case.municipality].unit.name),
         ("queue", case.queue),
     )
     return [{"what": sentence("note", name, language), "value": value} for name, value in facts]
+
+
+def _dates(case: Case) -> list[dict[str, str]]:
+    """The deadlines, the nearest first."""
+    deadlines = {"interim_reply": case.deadlines.interim_reply, "answer": case.deadlines.answer}
+    ordered = sorted(deadlines, key=lambda name: deadlines[name])
+    return [{"what": sentence("note", name, case.note.language), "value": day_of(deadlines[name])} for name in ordered]
 
 
 def _child(case: Case) -> str:
@@ -131,35 +144,42 @@ def _criterion(criterion: Criterion, rule: CriterionRule, case: Case, pictures: 
 
 def _quote(quoted: NoteEvidence, case: Case, pictures: Sequence[Numbered]) -> View:
     shown = showing(pictures, quoted.document, quoted.page, quoted.box)
+    unquoted = {sentence("assess", key, case.note.language) for key in ("place_unread", "place_signature")}
     return {
-        "text": quoted.text,
+        "text": quoted.text if quoted.text in unquoted else f"«{quoted.text}»",
         "where": _place(case, quoted.document, quoted.page, quoted.box),
         "picture": shown[0].number if shown else None,
     }
 
 
 def _with_pictures(answer: View, case: Case, pictures: Sequence[Numbered]) -> View:
-    """An answer with the place and the clippings of its field."""
+    """An answer with its place, and with the clippings of it unless it came as digital text."""
     field = case.fields[answer["name"]]
-    shown: dict[int, str] = {}
-    for evidence in field.evidence:
-        where = _place(case, field.document, evidence.page, evidence.box)
-        shown |= {p.number: where for p in showing(pictures, field.document, evidence.page, evidence.box)}
     places = [_place(case, field.document, e.page, e.box) for e in field.evidence]
+    found = [p for e in field.evidence for p in showing(pictures, field.document, e.page, e.box)]
+    inline = [] if field.origin in DIGITAL else list(dict.fromkeys(found))[:MOST]
     return {
         **answer,
         "segments": marked(case, answer["name"]),
         "where": "; ".join(dict.fromkeys(places)),
-        "pictures": [_picture(number, where, answer["label"], case) for number, where in shown.items()],
+        "pictures": [_picture(picture, answer["label"], case) for picture in inline],
     }
 
 
-def _picture(number: int, where: str, label: str, case: Case) -> View:
+def _appendix(case: Case, pictures: Sequence[Numbered], shown: Container[int]) -> list[View]:
+    """The clippings that stand by no answer."""
+    label = sentence("note", "document", case.note.language)
+    return [_picture(picture, label, case) for picture in pictures if picture.number not in shown]
+
+
+def _picture(picture: Numbered, label: str, case: Case) -> View:
     language = case.note.language
+    where = _place(case, picture.document, picture.clipping.page, picture.clipping.box)
     return {
-        "number": number,
+        "number": picture.number,
+        "share": picture.clipping.box.right - picture.clipping.box.left,
         "alt": sentence("note", "clipping_of", language, label=label, place=where),
-        "caption": sentence("note", "clipping", language, number=number),
+        "caption": sentence("note", "clipping", language, number=picture.number, place=where),
     }
 
 

@@ -1,0 +1,48 @@
+"""The draft note as PDF/A-2a and PDF/UA-1: tagged, with language, title and alternative texts."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from intake.export._note import view
+from intake.model import Clipping
+from intake.settings import TIME_ZONE
+from schemas.case import Case
+
+TEMPLATE = Path(__file__).resolve().parent / "templates" / "note.typ"
+UNSET = re.compile(
+    r"[^\n -~\u00a0-\u017f\u0218-\u021b\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f–—‘’‚“”„†•…‰‹›€→←−≤≥≠×□☐☑✓\ufffd]"
+)
+"""Characters that the fonts within typst may lack. PDF/A allows no missing character, and a font from outside would
+make the page depend on the machine."""
+
+
+def render(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> bytes:
+    """The note as PDF. `clippings` are by the hash of their document. Characters without a font become `□`."""
+    contents, pictures = view(case, clippings)
+    shown, count = _settable(contents)
+    day = case.received.astimezone(TIME_ZONE).date()
+    shown |= {
+        "replaced": count > 0,
+        "date": {"year": day.year, "month": day.month, "day": day.day},
+        "pictures": {str(number): list(png) for number, png in pictures.items()},
+    }
+    return typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"note": json.dumps(shown)},
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=int(case.received.timestamp()),
+    )
+
+
+def _settable(contents: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """The contents with `□` for what can't be set, and how many characters that were."""
+    text = json.dumps(contents, ensure_ascii=False)
+    replaced, count = UNSET.subn("□", text)
+    return dict(json.loads(replaced)), count
