@@ -20,6 +20,7 @@ from intake.keep.workspace import Workspace
 
 def main() -> int:
     """Gives the exit status of `intake process`."""
+    os.umask(0o077)  # also for what Prefect writes
     root, jobs, missed = sys.argv[1:]
     workspace = Workspace(Path(root))
     received = sys.stdin.read().split()

@@ -1,0 +1,125 @@
+"""Killed at any moment and started again, the work ends with the same cases as if nothing had happened."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fast_reader import a_file
+
+from intake import service
+from intake.keep import database
+from intake.keep.workspace import Workspace, open_workspace
+
+HERE = Path(__file__).resolve().parent
+SEEDS = (1, 2, 3, 4)
+KILLS = 3
+"""For each seed: a dozen random moments in all."""
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """A folder of ten: seven forms, two of one child, and one that can't be opened."""
+    for n in range(7):
+        a_file(tmp_path / "inbox", f"{n}.pdf", condition=f"cerebral parese, {n}", seconds=0.05)
+    for n in (7, 8):
+        a_file(tmp_path / "inbox", f"{n}.pdf", child="Kari Prøvesen", condition=f"epilepsi, {n}")
+    a_file(tmp_path / "inbox", "9.pdf", outcome="quarantined")
+    return tmp_path / "inbox"
+
+
+def start(workspace: Path, inbox: Path) -> "subprocess.Popen[bytes]":
+    """Starts the work in a process group of its own, and waits until it is about to begin."""
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / "sweeping.py"), str(workspace), str(inbox)],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)])},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    return process
+
+
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """Kills it and all that belongs to its group, at once."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def finish(workspace: Path, inbox: Path) -> float:
+    """Works to the end; gives the seconds it took."""
+    began = time.monotonic()
+    process = start(workspace, inbox)
+    process.communicate()
+    assert process.returncode == 0
+    return time.monotonic() - began
+
+
+def children_of(pid: int) -> list[str]:
+    """The command lines of living processes that were told this parent: our children are told whom to die with."""
+    told = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().decode().split("\0")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if str(pid) in words:
+            told.append(" ".join(words))
+    return told
+
+
+def without_children(pid: int) -> bool:
+    """Whether all children are gone, within a moment."""
+    until = time.monotonic() + 5
+    while children_of(pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not children_of(pid)
+
+
+def told(workspace: Workspace) -> list[dict[str, Any]]:
+    """The cases without their times."""
+    records = [case.model_dump(exclude={"received", "deadlines"}) for case in service.all_cases(workspace)]
+    for record in records:
+        record["history"] = [(event["who"], event["what"]) for event in record["history"]]
+    return records
+
+
+@pytest.fixture
+def undisturbed(tmp_path: Path, inbox: Path) -> tuple[list[dict[str, Any]], float]:
+    """The cases when nothing happens, and the seconds that takes."""
+    seconds = finish(tmp_path / "undisturbed", inbox)
+    return told(open_workspace(tmp_path / "undisturbed")), seconds
+
+
+def test_killed_at_a_dozen_moments_the_work_ends_with_the_same_cases(
+    tmp_path: Path, inbox: Path, undisturbed: tuple[list[dict[str, Any]], float]
+) -> None:
+    expected, seconds = undisturbed
+    assert len(expected) == 8
+    cut_off = 0
+    for seed in SEEDS:
+        chance = random.Random(seed)
+        root = tmp_path / f"killed-{seed}"
+        for _ in range(KILLS):
+            process = start(root, inbox)
+            time.sleep(chance.uniform(0, seconds / 2))
+            kill(process)
+            assert without_children(process.pid)
+            cut_off += attempts_without_ending(root)
+        finish(root, inbox)
+        workspace = open_workspace(root)
+        assert told(workspace) == expected, seed
+        assert service.waiting(workspace) == ()
+    assert cut_off > 0, "no kill fell into the reading of a file: the moments are badly chosen"
+
+
+def attempts_without_ending(root: Path) -> int:
+    query = "SELECT count(*) FROM attempts WHERE id NOT IN (SELECT attempt FROM endings)"
+    with database.looking(open_workspace(root).ledger) as connection:
+        return int(connection.execute(query).fetchone()[0])
