@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from intake.assess import looks
 from intake.assess._flags import flags
 from intake.assess._missing import missing
-from intake.assess.finding import Filed, Finding, distinct
+from intake.assess.finding import Filed, Finding, Quote, distinct
 from intake.plugins import discover
 from intake.wording import sentence
 from schemas.criteria import CriterionRule, Rules
@@ -65,13 +65,12 @@ def _criterion(name: CriterionName, finding: Finding, language: str) -> Criterio
         criterion=name,
         finding=finding.finding,
         explanation=said,
-        evidence=tuple(_shown(quote.evidence, finding, language) for quote in distinct(finding.quotes)),
+        evidence=tuple(_shown(quoted, language) for quoted in distinct(finding.quotes)),
     )
 
 
-def _shown(evidence: NoteEvidence, finding: Finding, language: str) -> NoteEvidence:
-    """The place with words for what has none: a signature, or ink that was not read."""
-    if evidence.text:
-        return evidence
-    words = sentence("assess", "place_unread" if finding.sentence == "unread" else "place_signature", language)
-    return evidence.model_copy(update={"text": words})
+def _shown(quoted: Quote, language: str) -> NoteEvidence:
+    """The place, with words for a mark that is no text."""
+    if not quoted.mark:
+        return quoted.evidence
+    return quoted.evidence.model_copy(update={"text": sentence("assess", f"mark_{quoted.mark}", language)})

@@ -43,7 +43,7 @@ def mentions(filed: Sequence[Filed], names: Sequence[str], patterns: Sequence[st
 
 def unread(filed: Sequence[Filed], names: Sequence[str]) -> tuple[Quote, ...]:
     """The places where something stands that could not be read."""
-    return tuple(quote(d, f, "") for d, f in answers(filed, names) if f.status is Status.UNREADABLE)
+    return tuple(quote(d, f, "", "unread") for d, f in answers(filed, names) if f.status is Status.UNREADABLE)
 
 
 def drafts(filed: Sequence[Filed], names: Sequence[str]) -> tuple[Quote, ...]:

@@ -22,10 +22,14 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quoted place. `sure` says that the reading may be built on."""
+    """A quoted place. `sure` says that the reading may be built on.
+
+    `mark` is what stands there when it is no text: `signature`, `tick` or `unread`.
+    """
 
     evidence: NoteEvidence
     sure: bool
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,11 @@ def is_sure(field: Field) -> bool:
     return field.status is Status.CONFIDENT
 
 
-def quote(document: Filed, field: Field, text: str) -> Quote:
-    """A quote from a field, at the place where the field stands."""
+def quote(document: Filed, field: Field, text: str, mark: str = "") -> Quote:
+    """A quote from a field, at the place where the field stands; a `mark` where no text stands."""
     page, box = _place(document.submission, field)
     evidence = NoteEvidence(document=document.sha256, page=page, box=box, text=text)
-    return Quote(evidence, is_sure(field))
+    return Quote(evidence, is_sure(field), mark)
 
 
 def quote_span(document: Filed, name: str, span: tuple[int, int]) -> Quote | None:
@@ -99,7 +103,7 @@ def sentence_around(text: str, span: tuple[int, int]) -> str:
     start = max((end for end in ends if end <= span[0]), default=0)
     stop = min((end for end in ends if end >= span[1]), default=len(text))
     if stop - start <= LONGEST_QUOTE:
-        return text[start:stop].strip()
+        return text[start:stop].strip().rstrip(";")
     left = max(start, span[0] - LONGEST_QUOTE // 2)
     right = min(stop, max(span[1], left + LONGEST_QUOTE))
     return f"{'… ' if left > start else ''}{text[left:right].strip()}{' …' if right < stop else ''}"

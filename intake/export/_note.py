@@ -1,6 +1,6 @@
 """A case laid out as a note: plain data that HTML and PDF show alike. Texts are as read; nothing in them is markup."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from intake.export._answers import answers, empty_fields, marked, value_of
@@ -20,6 +20,8 @@ FILLED = frozenset({"sender_signed", "received_by", "page_place", "clipping_of",
 """Wordings with a gap that is filled here; the templates use all others as they stand."""
 DIGITAL = ("acroform", "text")
 """Origins that need no picture beside the text; their clippings stand at the end."""
+MARKS = ("mark_unread", "mark_signature", "mark_tick")
+"""Evidence that is no quoted text."""
 MOST = 4
 """Pictures beside one answer: more would hide the text."""
 URGENT = ("safety_concern", "address_protected", "other_municipality", "other_language", "guardians_disagree")
@@ -34,6 +36,7 @@ def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View,
     pictures = numbered(clippings)
     municipality = all_municipalities()[case.municipality]
     shown = [_with_pictures(answer, case, pictures) for answer in answers(case)]
+    criteria = _criteria(case, pictures)
     contents = {
         "language": language,
         "words": {key: sentence("note", key, language) for key in keys("note") - FILLED},
@@ -45,9 +48,9 @@ def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View,
         "facts": _facts(case),
         "dates": _dates(case),
         "documents": _documents(case),
-        "criteria": _criteria(case, pictures),
+        "criteria": criteria,
         "answers": shown,
-        "appendix": _appendix(case, pictures, {p["number"] for answer in shown for p in answer["pictures"]}),
+        "appendix": _appendix(case, pictures, shown, criteria),
         "empty": empty_fields(case),
         "recognised": _recognised(case),
         "consents": [_consent(consent, language) for consent in case.consents],
@@ -144,7 +147,7 @@ def _criterion(criterion: Criterion, rule: CriterionRule, case: Case, pictures: 
 
 def _quote(quoted: NoteEvidence, case: Case, pictures: Sequence[Numbered]) -> View:
     shown = showing(pictures, quoted.document, quoted.page, quoted.box)
-    unquoted = {sentence("assess", key, case.note.language) for key in ("place_unread", "place_signature")}
+    unquoted = {sentence("assess", key, case.note.language) for key in MARKS}
     return {
         "text": quoted.text if quoted.text in unquoted else f"«{quoted.text}»",
         "where": _place(case, quoted.document, quoted.page, quoted.box),
@@ -166,10 +169,21 @@ def _with_pictures(answer: View, case: Case, pictures: Sequence[Numbered]) -> Vi
     }
 
 
-def _appendix(case: Case, pictures: Sequence[Numbered], shown: Container[int]) -> list[View]:
-    """The clippings that stand by no answer."""
+def _appendix(
+    case: Case, pictures: Sequence[Numbered], answers: Sequence[View], criteria: Sequence[View]
+) -> list[View]:
+    """The clippings that are quoted but stand by no answer, and those of something written outside the fields."""
+    beside = {picture["number"] for answer in answers for picture in answer["pictures"]}
+    quoted = {quoted["picture"] for criterion in criteria for quoted in criterion["evidence"]}
+    of_fields = {
+        picture.number
+        for field in case.fields.values()
+        for evidence in field.evidence
+        for picture in showing(pictures, field.document, evidence.page, evidence.box)
+    }
     label = sentence("note", "document", case.note.language)
-    return [_picture(picture, label, case) for picture in pictures if picture.number not in shown]
+    wanted = [p for p in pictures if p.number not in beside and (p.number in quoted or p.number not in of_fields)]
+    return [_picture(picture, label, case) for picture in wanted]
 
 
 def _picture(picture: Numbered, label: str, case: Case) -> View:

@@ -31,10 +31,11 @@ def find(rule: CriterionRule, filed: Sequence[Filed], rules: Rules, received: dt
 def _ticks(filed: Sequence[Filed], rule: CriterionRule, answer: bool) -> tuple[Quote, ...]:
     """Ticked answers. An unticked lone box is EMPTY and says nothing."""
     ticks = answers(filed, (name for name in rule.fields if not name.endswith("_signature")))
-    return tuple(quote(d, f, f.raw or "") for d, f in ticks if f.value is answer and f.status is not Status.EMPTY)
+    return tuple(quote(d, f, "", "tick") for d, f in ticks if f.value is answer and f.status is not Status.EMPTY)
 
 
 def _signatures(requests: Sequence[Filed], rule: CriterionRule) -> tuple[Quote, ...]:
     lines = answers(requests, (name for name in rule.fields if name.endswith("_signature")))
     signed = [(d, f) for d, f in lines if f.value is True]
-    return tuple(quote(d, f, "") for d, f in signed if is_sure(f)) or tuple(quote(d, f, "") for d, f in signed)
+    sure = [(d, f) for d, f in signed if is_sure(f)]
+    return tuple(quote(d, f, "", "signature") for d, f in sure or signed)
