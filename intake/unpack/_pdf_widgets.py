@@ -139,9 +139,10 @@ def _typed(page: pypdf.PageObject, annotation: DictionaryObject, chain: Sequence
     return page.extract_xform_text(cast(Any, drawing))
 
 
-def unit(content: bytes, number: int) -> float:
-    """The /UserUnit of a page: the size of its units in points. 1 where it can't be read."""
+def units(content: bytes, count: int) -> list[float]:
+    """The /UserUnit of every page: the size of its units in points. 1 where they can't be read."""
     try:
-        return float(pypdf.PdfReader(io.BytesIO(content)).pages[number].user_unit)
+        found = [float(page.user_unit) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
     except UNREADABLE:
-        return 1.0
+        found = []
+    return found if len(found) == count else [1.0] * count

@@ -49,7 +49,10 @@ def unpack(content: bytes, name: str) -> Unpacked:
     format_not_read (a form in Adobe's XFA, of which other readers see nothing).
     """
     with _opened(content) as document:
-        sheets = [_sheet(document, number, content) for number in range(_count(document))]
+        count = _count(document)
+        # pdfium doesn't tell the size of a page's units. Only large drawings have one of their own.
+        units = _pdf_widgets.units(content, count) if b"/UserUnit" in content else [1.0] * count
+        sheets = [_sheet(document, number, content, unit) for number, unit in enumerate(units)]
         dynamic = document.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
     if not any(sheet.readable for sheet in sheets):
         raise Unprocessable("corrupt_file")
@@ -108,13 +111,13 @@ def _count(document: pdfium.PdfDocument) -> int:
     return count
 
 
-def _sheet(document: pdfium.PdfDocument, number: int, content: bytes) -> _Sheet:
+def _sheet(document: pdfium.PdfDocument, number: int, content: bytes, unit: float) -> _Sheet:
     try:
         page = document[number]
     except pdfium.PdfiumError:
         return _Sheet(Page(number + 1, 595.0, 842.0, _blank), Frame((0, 0, 595, 842)), readable=False)
     try:
-        frame = _frame(page, _unit(content, number))
+        frame = _frame(page, unit)
         drawn = _pdf_objects.objects(page)
         if any(width * height > MAX_PIXELS_OF_AN_IMAGE for width, height in (d.pixels for d in drawn.pictures)):
             raise Unprocessable("picture_too_large")
@@ -137,11 +140,6 @@ def _frame(page: pdfium.PdfPage, unit: float) -> Frame:
     if not all(math.isfinite(side) and side <= MAX_SIDE for side in frame.points):
         raise Unprocessable("page_too_large")
     return frame
-
-
-def _unit(content: bytes, number: int) -> float:
-    """The page's /UserUnit, which pdfium doesn't tell. Only large drawings have one, so it is seldom asked for."""
-    return _pdf_widgets.unit(content, number) if b"/UserUnit" in content else 1.0
 
 
 def _scan(drawn: _pdf_objects.Objects, frame: Frame) -> list[_pdf_objects.Drawn]:
