@@ -42,6 +42,8 @@ PENS: Mapping[str, tuple[tuple[Pen, Pen], ...]] = {
     "mixed": ((Pen.TYPED, Pen.HAND), (Pen.TYPED, Pen.HAND), (Pen.HAND, Pen.TYPED)),
     "hand": ((Pen.HAND, Pen.HAND),),
 }
+LONG = 300
+"""Letters above which an answer may run over its box, as with those who write large."""
 SIGNED_BY = (("1", "2"),) * 9 + (("1",),) * 7 + (("2",),) + ((),) * 3
 
 
@@ -61,7 +63,7 @@ def _area(field: FormField, answer: AnswerSet, pen: Pen, generator: Generator) -
     if not text:
         return Entry(field, Pen.NONE)
     written = _strike_some(text, generator) if pen is Pen.HAND and happens(generator, 0.12) else text
-    return Entry(field, pen, written, without_struck(written), fits=not happens(generator, 0.04))
+    return Entry(field, pen, written, without_struck(written), fits=len(text) < LONG or happens(generator, 0.6))
 
 
 def _line(field: FormField, pen: Pen, generator: Generator) -> Entry:

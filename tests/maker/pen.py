@@ -15,6 +15,7 @@ from tests.maker.sheet import Image, pixels, stamp
 
 Ink = tuple[int, int, int]
 INKS: tuple[Ink, ...] = ((24, 38, 110), (20, 20, 24), (35, 60, 150), (60, 60, 70), (12, 22, 60), (30, 90, 60))
+OVERRUN = 1.35  # how much larger they write whose answers do not fit
 LEAST_X_HEIGHT = 1.25  # millimetres; smaller letters are not written by hand nor set by a typewriter
 
 
@@ -126,7 +127,7 @@ def _line_typed(words: list[str], style: Style, em: int) -> Image:
 
 def _set_lines(written: str, style: Style, room: tuple[int, int], millimetre: float, fits: bool) -> tuple[int, int]:
     """Pixels an em, and between lines, so that the text fits the room (width, height): or as the writer wants it."""
-    x_height = style.x_height
+    x_height = style.x_height if fits else style.x_height * OVERRUN
     while True:
         em = fonts.em_for(style.font, max(3, round(x_height * millimetre)))
         leading = round(style.leading * x_height * millimetre)

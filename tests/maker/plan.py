@@ -127,7 +127,7 @@ def draw(wish: Wish, generator: Generator) -> Plan:
     arrangement = "one page" if alone else weighted(generator, ARRANGEMENTS)
     sides = arranged(form, arrangement)
     asked = wish.container if wish.container != "eml" else None
-    container = asked or _container(profile, len(sides), generator)
+    container = asked or _container(profile, 1 if mailed else len(sides), generator)  # an e-mail takes a file a page
     return Plan(
         form,
         entries,
