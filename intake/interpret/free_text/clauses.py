@@ -1,0 +1,133 @@
+"""An answer as a row of words and mentions, parted into clauses, with the cues in it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.interpret.free_text.lexicon import Lexicon
+from intake.interpret.free_text.mentions import Mention
+from intake.interpret.free_text.patterns import Match, Token
+from intake.interpret.free_text.words import Word, fold
+from schemas.catalogue import Cue
+
+_STRONG = re.compile(r";|\n|\s[-–—]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word, or a mention as one. `word` is the folded word, "" for a mention; `gap` stands before it."""
+
+    word: str
+    gap: str
+    sentence: int
+    mention: int | None
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cue found, over items `start` to `end`; `bound` is the item of the mention that its pattern names."""
+
+    cue: Cue
+    start: int
+    end: int
+    bound: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An answer ready for judging. `clause` gives each item's clause, counted through the answer."""
+
+    items: tuple[Item, ...]
+    clause: tuple[int, ...]
+    marks: tuple[Mark, ...]
+
+
+def _items(words: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Item, ...]:
+    by_first = {mention.first: n for n, mention in enumerate(mentions)}
+    items, i = [], 0
+    while i < len(words):
+        n = by_first.get(i)
+        word = words[i]
+        items.append(Item("" if n is not None else fold(word.raw.lower()), word.gap, word.sentence, n, i))
+        i = mentions[n].last if n is not None else i + 1
+    return tuple(items)
+
+
+def _segments(items: Sequence[Item], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Parts between commas, joining words and the like."""
+    starts = [
+        i
+        for i, item in enumerate(items)
+        if not i
+        or items[i - 1].sentence != item.sentence
+        or any(c in item.gap for c in ",;:()\n")
+        or _STRONG.search(item.gap)
+        or item.word in lexicon.words["also"]
+        or item.word in lexicon.words["border"]
+        or item.word in lexicon.words["sub"]
+    ]
+    return list(zip(starts, [*starts[1:], len(items)], strict=True))
+
+
+def _is_own(items: Sequence[Item], start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a part of a sentence says something of its own: it has a finite verb, not one after "som" or "å"."""
+    for i in range(start, end):
+        if items[i].word in {"som", "å"}:
+            return False
+        if items[i].word in lexicon.words["finite"]:
+            return True
+    return False
+
+
+def _clauses(items: Sequence[Item], lexicon: Lexicon) -> tuple[int, ...]:
+    clause: list[int] = []
+    current = -1
+    for start, end in _segments(items, lexicon):
+        item = items[start]
+        new = (
+            not start
+            or items[start - 1].sentence != item.sentence
+            or ";" in item.gap
+            or "\n" in item.gap
+            or item.word in lexicon.words["border"]
+            or item.word in lexicon.words["sub"]
+            or _is_own(items, start, end, lexicon)
+        )
+        current += new
+        clause.extend([current] * (end - start))
+    return tuple(clause)
+
+
+def _tokens(items: Sequence[Item], tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[Token, ...]:
+    def token(i: int, item: Item) -> Token:
+        joined = bool(i) and items[i - 1].sentence == item.sentence and not re.search(r"[;()\n]", item.gap)
+        if item.mention is None:
+            return Token(tokens[item.first].atoms, joined and "," not in item.gap)
+        mention = mentions[item.mention]
+        return Token({"#": 1.0, "#" + mention.name.kind: 1.0}, joined, opaque=True)
+
+    return tuple(token(i, item) for i, item in enumerate(items))
+
+
+def _marks(found: list[Match[Cue]], items: Sequence[Item]) -> tuple[Mark, ...]:
+    """Cues without overlap, the longer ones first. A mention within a pattern belongs to no cue alone."""
+    found.sort(key=lambda m: (-(m.end - m.start), m.start))
+    taken = bytearray(len(items))
+    kept = []
+    for match in found:
+        own = [i for i in range(match.start, match.end) if items[i].mention is None]
+        if not own or any(taken[i] for i in own):
+            continue
+        for i in own:
+            taken[i] = 1
+        bound = next((i for i in range(match.start, match.end) if items[i].mention is not None), None)
+        kept.append(Mark(match.what, match.start, match.end, bound))
+    return tuple(sorted(kept, key=lambda m: m.start))
+
+
+def row_of(words: Sequence[Word], tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon) -> Row:
+    """The answer as a row of items with clauses and cues."""
+    items = _items(words, mentions)
+    marks = _marks(list(lexicon.cues.find(_tokens(items, tokens, mentions))), items)
+    return Row(items, _clauses(items, lexicon), marks)

@@ -1,0 +1,79 @@
+"""Finds the names of conditions and services in an answer; where names overlap, the longer one is meant."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from intake.interpret.free_text.lexicon import Lexicon, Name
+from intake.interpret.free_text.patterns import Match, Token
+from intake.interpret.free_text.sentences import is_joined
+from intake.interpret.free_text.words import Word
+
+_CODE = re.compile(r"^[A-TV-Z]\d\d(?:\.\d{1,2})?$")
+_NO_CODE = frozenset({"B12", "T21", "T18", "T13", "A4", "E18", "E39", "E16", "K21", "C14"})
+_JOINED = 8  # a word written in two parts must be this long to be taken for one
+_JOINED_SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found: words `first` to `last` (the last not included)."""
+
+    name: Name
+    first: int
+    last: int
+    sure: float
+
+
+def tokens_of(words: Sequence[Word], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The words as patterns see them."""
+    return tuple(
+        Token(
+            lexicon.speller.atoms(word.raw),
+            bool(i) and words[i - 1].sentence == word.sentence and is_joined(word.gap),
+        )
+        for i, word in enumerate(words)
+    )
+
+
+def _split_words(words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[Match[Name]]:
+    """Names of one word that stand in two parts ("avlastnings bolig")."""
+    for i in range(len(words) - 1):
+        together = words[i].raw + words[i + 1].raw
+        if words[i + 1].gap != " " or not tokens[i + 1].joined or len(together) < _JOINED or not together.isalpha():
+            continue
+        atoms = {atom: sure for atom, sure in lexicon.speller.atoms(together).items() if sure > _JOINED_SURE}
+        if not atoms or any(len(atom.strip("*")) <= max(len(words[i].raw), len(words[i + 1].raw)) for atom in atoms):
+            continue
+        for match in lexicon.names.find((Token(atoms, False),)):
+            yield Match(match.what, i, i + 2, _JOINED_SURE)
+
+
+def _codes(words: Sequence[Word], lexicon: Lexicon) -> Iterable[Match[Name]]:
+    """Diagnosis codes, by the condition that has the code, or the code's first three characters."""
+    for i, word in enumerate(words):
+        if not _CODE.match(word.raw) or word.raw in _NO_CODE:
+            continue
+        near = [
+            (entry.code != word.raw[:5], entry.code != word.raw[:3], bool(entry.of), entry.term)
+            for entry in lexicon.conditions.values()
+            if entry.code and entry.code[:3] == word.raw[:3] and (len(entry.code) == 3 or entry.code == word.raw[:5])
+        ]
+        yield Match(Name("condition", min(near)[3] if near else f"icd-10 {word.raw}"), i, i + 1, 1.0)
+
+
+def mentions_of(words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The names in an answer, in order, none overlapping another."""
+    found = [*lexicon.names.find(tokens), *_split_words(words, tokens, lexicon), *_codes(words, lexicon)]
+    length = {id(m): words[m.end - 1].end - words[m.start].start for m in found if m.end > m.start}
+    found = [m for m in found if m.end > m.start]
+    found.sort(key=lambda m: (-(m.end - m.start), -m.sure, -length[id(m)], m.start))
+    taken = bytearray(len(words))
+    kept = []
+    for match in found:
+        if any(taken[match.start : match.end]):
+            continue
+        taken[match.start : match.end] = b"\1" * (match.end - match.start)
+        if match.what.use != "never":
+            kept.append(Mention(match.what, match.start, match.end, match.sure))
+    return tuple(sorted(kept, key=lambda m: m.first))

@@ -1,0 +1,136 @@
+"""Which mentions a cue reaches: in its clause, over a list, or back to the clause before."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from intake.interpret.free_text.clauses import Mark, Row
+from intake.interpret.free_text.lexicon import Lexicon
+
+_ALL = frozenset({"alt", "alle", "begge", "disse", "alltid", "dette", "delene"})
+_CHAIN_WORDS = frozenset({"og", "eller", "samt", "både", "også", "pluss", "å", "vår", "våre", "en", "et", "ei"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A cue that reaches a mention. `far` counts what weakens the tie: a clause border, a list."""
+
+    mark: Mark
+    far: int
+
+
+def _mentions(row: Row, clause: int) -> list[int]:
+    return [i for i, item in enumerate(row.items) if item.mention is not None and row.clause[i] == clause]
+
+
+def _is_chained(row: Row, left: int, right: int) -> bool:
+    """Whether two neighbouring mentions are parts of one list."""
+    between = row.items[left + 1 : right]
+    return all(item.word in _CHAIN_WORDS for item in between) and not any(
+        c in row.items[i].gap for i in range(left + 1, right + 1) for c in ";()\n"
+    )
+
+
+def _has_and(row: Row, left: int, right: int) -> bool:
+    return any(item.word in {"og", "eller", "samt", "å"} for item in row.items[left + 1 : right]) or any(
+        c in row.items[right].gap for c in "+&/"
+    )
+
+
+def _chain_left(row: Row, last: int) -> list[int]:
+    """The list that ends in mention `last`: its neighbours count when the list has an "og" ("A, B og C er søkt")."""
+    chain, joined = [last], False
+    for i in range(last - 1, -1, -1):
+        if row.items[i].mention is None:
+            continue
+        if row.clause[i] != row.clause[last] or not _is_chained(row, i, chain[-1]):
+            break
+        joined = joined or _has_and(row, i, chain[-1])
+        if not joined:
+            break
+        chain.append(i)
+    return chain
+
+
+def _chain_right(row: Row, first: int) -> list[int]:
+    chain = [first]
+    for i in range(first + 1, len(row.items)):
+        if row.items[i].mention is None:
+            continue
+        if row.clause[i] != row.clause[first] or not _is_chained(row, chain[-1], i):
+            break
+        chain.append(i)
+    return chain
+
+
+def _forward(row: Row, mark: Mark, stops: list[int]) -> Iterator[tuple[int, int]]:
+    """Mentions after the cue, up to the next cue that looks forward."""
+    clause = row.clause[mark.start]
+    end = min((s for s in stops if s >= mark.end), default=len(row.items))
+    heading = mark.end < len(row.items) and ":" in row.items[mark.end].gap
+    for n, i in enumerate(
+        i
+        for i in range(mark.end, end)
+        if row.items[i].mention is not None and (row.clause[i] == clause or (heading and _under(row, mark, i)))
+    ):
+        if mark.cue.reach == "next" and n:
+            return
+        yield i, min(n, 1)
+
+
+def _under(row: Row, mark: Mark, i: int) -> bool:
+    """Whether item `i` stands under the heading: at most a list away, no new clause with a cue of its own."""
+    return row.items[i].sentence - row.items[mark.start].sentence <= 8 and not any(
+        other.start > mark.start and other.start <= i and ":" in _gap_after(row, other) for other in row.marks
+    )
+
+
+def _gap_after(row: Row, mark: Mark) -> str:
+    return row.items[mark.end].gap if mark.end < len(row.items) else ""
+
+
+def _backward(row: Row, mark: Mark) -> list[tuple[int, int]]:
+    clause = row.clause[mark.start]
+    left = [i for i in range(mark.start) if row.items[i].mention is not None and row.clause[i] == clause]
+    if left:
+        if any(row.items[i].word in _ALL for i in range(left[-1] + 1, mark.end)):
+            return [(i, 1) for i in left]
+        return [(i, int(n > 0)) for n, i in enumerate(_chain_left(row, left[-1]))]
+    return []
+
+
+def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
+    """The mentions of the nearest clause before, when the cue's own clause has none to its left."""
+    clause = row.clause[mark.start]
+    if any(i < mark.start for i in _mentions(row, clause)):
+        return []
+    before = [i for i in range(mark.start) if row.items[i].mention is not None]
+    if not before or row.items[mark.start].sentence - row.items[before[-1]].sentence > 1:
+        return []
+    words = {item.word for item, c in zip(row.items, row.clause, strict=True) if c == clause}
+    if words & _ALL:
+        sentence = row.items[before[-1]].sentence
+        return [(i, 2) for i in before if row.items[i].sentence == sentence]
+    return [(i, 2) for i in _chain_left(row, before[-1])]
+
+
+def reached(row: Row, lexicon: Lexicon) -> dict[int, list[Reached]]:
+    """The cues that reach each mention, by the mention's item."""
+    del lexicon
+    stops = [mark.start for mark in row.marks if mark.cue.side != "before" and mark.bound is None]
+    ties: dict[int, list[Reached]] = {}
+    for mark in row.marks:
+        for i, far in _targets(row, mark, stops):
+            ties.setdefault(i, []).append(Reached(mark, far))
+    return ties
+
+
+def _targets(row: Row, mark: Mark, stops: list[int]) -> Iterable[tuple[int, int]]:
+    if mark.bound is not None:
+        chain = _chain_right(row, mark.bound) if mark.cue.reach == "list" else [mark.bound]
+        return [(i, int(n > 0)) for n, i in enumerate(chain)]
+    if mark.cue.side == "after":
+        return _forward(row, mark, [s for s in stops if s != mark.start])
+    found = _backward(row, mark)
+    if found or mark.cue.side == "before":
+        return found or (_carried(row, mark) if mark.cue.carries else [])
+    return _forward(row, mark, [s for s in stops if s != mark.start])

@@ -1,0 +1,115 @@
+"""How it is with each mention: the cues that reach it, weighed by the guide's order, or else what the question asked."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from intake.interpret.free_text.clauses import Row
+from intake.interpret.free_text.lexicon import Lexicon
+from intake.interpret.free_text.mentions import Mention
+from intake.interpret.free_text.reach import Reached, reached
+
+PLACES = frozenset({"skole", "barnehage", "sfo"})
+_AT = frozenset({"i", "på", "ved", "til", "fra", "med", "hos"})
+_INTO = frozenset(
+    {"plass", "begynner", "begynne", "starter", "starte", "skal", "inn", "start", "begynt", "startet", "oppstart"}
+)
+_FACTS = frozenset({"applied", "refused", "ended", "receives"})
+_DEFAULT = {
+    "condition_text": ("present", "receives"),
+    "services_text": ("present", "receives"),
+    "needs_text": ("present", "needs"),
+    "goals_text": ("present", "needs"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A mention's status. `said` tells whether the answer says it, or the question implied it; `sure` is 0 to 1."""
+
+    status: str
+    said: bool
+    sure: float
+
+
+def _effect(tie: Reached, kind: str) -> str | None:
+    return tie.mark.cue.service if kind == "service" else tie.mark.cue.condition
+
+
+def _is_place(row: Row, i: int, mention: Mention) -> bool:
+    """Whether the mention is where something happens ("assistent i barnehagen"), not what is spoken of."""
+    return mention.name.key in PLACES and i > 0 and row.items[i - 1].word in _AT
+
+
+def _spares_place(row: Row, i: int, tie: Reached, mentions: Sequence[Mention]) -> bool:
+    """A wish, an application or a lack concerns what is at the place, not the place the child goes to."""
+    between = row.items[tie.mark.end : i]
+    if any(item.word in _INTO for item in row.items[tie.mark.start : i]):
+        return False
+    wished = tie.mark.cue.service in {"needs", "negated"}
+    other = any(item.mention is not None and mentions[item.mention].name.kind == "service" for item in between)
+    return other or (wished and len(between) > 1)
+
+
+def _service(row: Row, i: int, mentions: Sequence[Mention], ties: Sequence[Reached], default: str) -> Verdict:
+    mention = mentions[row.items[i].mention or 0]
+    if _is_place(row, i, mention):
+        ties = [tie for tie in ties if not _spares_place(row, i, tie, mentions)]
+        default = "receives" if row.items[i - 1].word in {"i", "på", "ved", "fra"} else default
+    effects = [(tie, status) for tie in ties if (status := _effect(tie, "service"))]
+    bound = [(tie, status) for tie, status in effects if tie.mark.bound == i]
+    facts = [e for e in bound or effects if e[1] in _FACTS and not e[0].mark.cue.weak]
+    if facts:
+        tie, status = max(facts, key=lambda e: e[0].mark.start)
+        return Verdict(status, True, _sure(tie, len({s for _, s in facts}) > 1))
+    for wanted in ("needs", "negated", "other_person"):
+        for tie, status in effects:
+            if status == wanted:
+                return Verdict(status, True, _sure(tie, False))
+    if effects:
+        return Verdict("receives", default != "receives", 0.95)
+    return Verdict(default, False, 0.95)
+
+
+def _condition(ties: Sequence[Reached], default: str) -> Verdict:
+    effects = [(tie, status) for tie in ties if (status := _effect(tie, "condition"))]
+    strong = [e for e in effects if not e[0].mark.cue.weak]
+    if not strong:
+        return Verdict(default, False, 0.97)
+    tie, status = max(strong, key=lambda e: (e[1] == "dropped", e[0].far >= 2, e[0].mark.start))
+    return Verdict(status, True, _sure(tie, len({s for _, s in strong}) > 1))
+
+
+def _sure(tie: Reached, mixed: bool) -> float:
+    return (0.93, 0.88, 0.8)[min(tie.far, 2)] - (0.1 if mixed else 0.0)
+
+
+def _questions(row: Row, tail: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Sentences that ask, and items that a question mark follows."""
+    gaps = [item.gap for item in row.items[1:]] + [tail]
+    marked = [i for i, gap in enumerate(gaps) if "?" in gap.split(",")[0]]
+    return frozenset(row.items[i].sentence for i in marked if "(" not in gaps[i]), frozenset(marked)
+
+
+def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str, lexicon: Lexicon) -> Mapping[int, Verdict]:
+    """The status of each mention of an answer, by the mention's number. `tail` is what follows the last word."""
+    ties = reached(row, lexicon)
+    asked, marked = _questions(row, tail)
+    condition, service = _DEFAULT.get(field, _DEFAULT["services_text"])
+    found = {}
+    for i, item in enumerate(row.items):
+        if item.mention is None:
+            continue
+        mention, mine = mentions[item.mention], ties.get(i, [])
+        if mention.name.kind == "condition":
+            doubted = i in marked or (item.sentence in asked and not mine)
+            verdict = _condition(mine, "suspected" if doubted else condition)
+            if i in marked and verdict.status == "present":
+                verdict = Verdict("suspected", True, 0.9)
+        else:
+            verdict = _service(row, i, mentions, mine, "needs" if item.sentence in asked else service)
+        found[item.mention] = verdict
+    return found
+
+
+_NUMBER = re.compile(r"\d+")
