@@ -9,11 +9,11 @@ from intake.assess.finding import Filed
 from intake.assess.workdays import months_after, working_day_from
 from intake.export.json import condition, field_value, service
 from intake.link import Proposal
-from intake.model import Field, Kind, Reading, Receipt, Status
+from intake.model import Field, Kind, Reading, Receipt, Status, Submission
 from intake.route import queue
 from intake.settings import TIME_ZONE
 from intake.wording import sentence
-from schemas.case import Case, Deadlines, Event, Flag, State
+from schemas.case import Case, Deadlines, Flag
 from schemas.consent import GivenConsent
 from schemas.criteria import rules_on
 from schemas.municipality import NOT_OURS, Municipality, all_municipalities
@@ -30,14 +30,12 @@ def consider(
     *,
     home: str,
     proposed: Mapping[str, Sequence[Proposal]] | None = None,
-    state: State = "new",
-    history: Sequence[Event] = (),
-    files: Files | None = None,
 ) -> Case:
     """The case that the documents make. There must be one; the first received starts the deadlines.
 
     `home` is the municipality that handles what says nothing else. `proposed` holds, by a document's hash, the cases
-    it may belong to. A file of another municipality than it was received for is left in the queue for those.
+    it may belong to. A file of another municipality than it was received for is left in the queue for those. What lies
+    outside the documents (history, where the note lies) is not known here.
     """
     ordered = sorted(documents, key=lambda document: document[0].received)
     filed = [Filed(reading.sha256, s) for _, reading in ordered for s in reading.submissions]
@@ -47,24 +45,28 @@ def consider(
     assessment = assess(filed, rules, received.date(), today, municipality.language)
     raised = {*assessment.flags, *_circumstances(ordered, is_ours, bool(proposed))}
     flags = tuple(flag for flag in get_args(Flag) if flag in raised)
-    place = queue(municipality, flags, any(f.submission.kind is Kind.REQUEST for f in filed))
+    place = queue(municipality, flags, any(_asks(f.submission) for f in filed))
     record = {
         "contract": 1,
         "case": case_number,
         "municipality": municipality.number,
         "queue": place,
-        "state": "not_ours" if place == NOT_OURS and state == "new" else state,
+        "state": "not_ours" if place == NOT_OURS else "new",
         "received": received,
         "deadlines": deadlines(received.date(), municipality),
         "documents": tuple(_documents(ordered)),
         "fields": _fields(filed),
-        "conditions": _found(filed, "conditions"),
-        "services": _found(filed, "services"),
+        "conditions": tuple(
+            {**condition(c), "document": f.sha256} for f in filed for c in f.submission.understanding.conditions
+        ),
+        "services": tuple(
+            {**service(s), "document": f.sha256} for f in filed for s in f.submission.understanding.services
+        ),
         "consents": tuple(_consents(filed)),
-        "note": _note(assessment, municipality.language, rules.version, files or Files()),
+        "note": _note(assessment, municipality.language, rules.version),
         "proposed_links": _proposed(proposed or {}, municipality.language),
         "flags": flags,
-        "history": tuple(history),
+        "history": (),
     }
     return Case.model_validate(record, strict=False)
 
@@ -85,6 +87,11 @@ def _municipality(documents: Sequence[Document], filed: Sequence[Filed], home: s
     return known[chosen], addressed is None or addressed == chosen
 
 
+def _asks(submission: Submission) -> bool:
+    """Whether this is a request in which something stands: an empty form asks for nothing yet."""
+    return submission.kind is Kind.REQUEST and any(f.status is not Status.EMPTY for f in submission.fields.values())
+
+
 def _circumstances(documents: Sequence[Document], is_ours: bool, has_proposals: bool) -> Iterable[str]:
     if has_proposals:
         yield "possible_duplicate"
@@ -96,7 +103,7 @@ def _circumstances(documents: Sequence[Document], is_ours: bool, has_proposals: 
 
 def _documents(documents: Sequence[Document]) -> Iterable[dict[str, object]]:
     for receipt, reading in documents:
-        for submission in reading.submissions:
+        for submission in reading.submissions or (_unknown(reading),):
             yield {
                 "sha256": reading.sha256,
                 "kind": submission.kind.value,
@@ -105,6 +112,11 @@ def _documents(documents: Sequence[Document]) -> Iterable[dict[str, object]]:
                 "channel": receipt.channel,
                 "pages": submission.pages,
             }
+
+
+def _unknown(reading: Reading) -> Submission:
+    """What stands for a file in which no document was found, so that somebody sees it."""
+    return Submission(Kind.UNKNOWN, None, None, 0.0, None, "nb", tuple(range(1, reading.pages + 1)))
 
 
 def _fields(filed: Sequence[Filed]) -> dict[str, dict[str, object]]:
@@ -118,14 +130,6 @@ def _fields(filed: Sequence[Filed]) -> dict[str, dict[str, object]]:
 
 
 _RANK = {Status.CONFIDENT: 0, Status.UNCERTAIN: 1, Status.UNREADABLE: 2, Status.EMPTY: 3}
-
-
-def _found(filed: Sequence[Filed], what: str) -> tuple[dict[str, object], ...]:
-    if what == "conditions":
-        return tuple(
-            {**condition(c), "document": f.sha256} for f in filed for c in f.submission.understanding.conditions
-        )
-    return tuple({**service(s), "document": f.sha256} for f in filed for s in f.submission.understanding.services)
 
 
 def _consents(filed: Sequence[Filed]) -> Iterable[GivenConsent]:
@@ -165,14 +169,14 @@ def _is_iso(text: str) -> bool:
     return True
 
 
-def _note(assessment: Assessment, language: str, version: dt.date, files: Files) -> dict[str, object]:
+def _note(assessment: Assessment, language: str, version: dt.date) -> dict[str, object]:
     return {
         "language": language,
         "rules": version,
         "next_step": assessment.next_step,
         "criteria": assessment.criteria,
         "missing": assessment.missing,
-        "files": files,
+        "files": Files(),
     }
 
 

@@ -15,8 +15,10 @@ from schemas.request import Request
 OLD = dt.timedelta(days=366)
 """A signature older than a year: the family's situation may have changed."""
 
+IDENTITY = ("child_name", "child_birth_date", "child_national_id", "due_date")
+
 CODES = {
-    "national_id": "impossible_national_id",
+    "national_id": "impossible_number",
     "postal_code": "impossible_postal_code",
     "phone": "impossible_phone",
     "email": "impossible_email",
@@ -35,7 +37,12 @@ _TYPES = {
 
 def validate(submission: Submission, today: dt.date) -> tuple[Issue, ...]:
     """What a person should know of the values read, in the order of the document's fields."""
-    return (*_impossible(submission, today), *_dates(submission, today), *_signing(submission))
+    return (
+        *_impossible(submission, today),
+        *_dates(submission, today),
+        *_signing(submission),
+        *_naming(submission),
+    )
 
 
 def _impossible(submission: Submission, today: dt.date) -> Iterator[Issue]:
@@ -83,13 +90,20 @@ def _signing(submission: Submission) -> Iterator[Issue]:
         return
     lines = [field for name, field in submission.fields.items() if name.endswith("_signature")]
     if lines and all(field.status is Status.EMPTY for field in lines):
-        yield _issue("unsigned", lines[0], Outcome.ACCEPTED)
+        yield _issue("signature_missing", lines[0], Outcome.ACCEPTED)
     for field in lines:
         if field.status is Status.UNCERTAIN and field.raw:
             yield _issue("typed_signature", field, Outcome.ACCEPTED)
     for name, code in (("place", "no_place"), ("signed_date", "no_date")):
         if name in submission.fields and submission.fields[name].status is Status.EMPTY:
             yield _issue(code, submission.fields[name], Outcome.ACCEPTED)
+
+
+def _naming(submission: Submission) -> Iterator[Issue]:
+    """Marker's form does not ask who the child is: that is normal, and a person finds out."""
+    named = any(name in submission.fields and submission.fields[name].value for name in IDENTITY)
+    if submission.kind is Kind.REQUEST and not named:
+        yield Issue("identity_unconfirmed", Outcome.ACCEPTED)
 
 
 def _day(submission: Submission, name: str) -> dt.date | None:

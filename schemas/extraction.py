@@ -46,7 +46,7 @@ class Evidence(Strict):
 
 
 class FieldValue(Strict):
-    """What was read in one field. `origin` is null only where nothing was found."""
+    """What was read in one field. `origin` is null only where no value was found."""
 
     value: str | bool | tuple[str, ...] | None
     raw: str | None
@@ -61,8 +61,8 @@ class FieldValue(Strict):
             raise ValueError("an empty field holds no value")
         if self.status == "unreadable" and self.value is not None:
             raise ValueError("an unreadable field holds no value")
-        if self.origin is None and self.status != "empty":
-            raise ValueError("only an empty field has no origin")
+        if self.origin is None and self.value not in (None, False, ()):
+            raise ValueError("a value came from somewhere")
         return self
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from intake.assess._words import mentions
-from intake.assess.finding import Filed, Finding, answers
+from intake.assess.finding import Filed, Finding, answers, is_unread
 from intake.model import Kind, Status
 from schemas.criteria import Rules
 from schemas.note import CriterionName
@@ -62,4 +62,5 @@ def _child_heard(filed: Sequence[Filed], rules: Rules) -> bool:
 
 
 def _any(filed: Sequence[Filed], names: Sequence[str]) -> bool:
-    return any(field.status is not Status.EMPTY for _, field in answers(filed, names))
+    """Whether something stands in any of the fields, read or not."""
+    return any(field.value is not None or bool(field.raw) or is_unread(field) for _, field in answers(filed, names))

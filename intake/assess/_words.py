@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intake.assess.finding import Filed, Quote, answers, distinct, is_sure, quote, sentence_around, text_of
-from intake.model import Status
+from intake.assess.finding import Filed, Quote, answers, distinct, is_sure, is_unread, quote, sentence_around, text_of
 from schemas.criteria import CriterionRule
 
 REACH = 24
@@ -43,7 +42,7 @@ def mentions(filed: Sequence[Filed], names: Sequence[str], patterns: Sequence[st
 
 def unread(filed: Sequence[Filed], names: Sequence[str]) -> tuple[Quote, ...]:
     """The places where something stands that could not be read."""
-    return tuple(quote(d, f, "", "unread") for d, f in answers(filed, names) if f.status is Status.UNREADABLE)
+    return tuple(quote(d, f, "", "unread") for d, f in answers(filed, names) if is_unread(f))
 
 
 def drafts(filed: Sequence[Filed], names: Sequence[str]) -> tuple[Quote, ...]:

@@ -79,6 +79,11 @@ def is_sure(field: Field) -> bool:
     return field.status is Status.CONFIDENT
 
 
+def is_unread(field: Field) -> bool:
+    """Whether something stands in a field that could not be read."""
+    return field.status is Status.UNREADABLE
+
+
 def quote(document: Filed, field: Field, text: str, mark: str = "") -> Quote:
     """A quote from a field, at the place where the field stands; a `mark` where no text stands."""
     page, box = _place(document.submission, field)

@@ -18,7 +18,16 @@ LAST = ("place", "signed_date")
 
 def answers(case: Case) -> list[dict[str, Any]]:
     """Every field in which something stands, the family's own words first and the signatures last."""
-    return [_answer(case, name, field) for name, field in _shown(case) if field.status != "empty"]
+    return [_answer(case, name, field) for name, field in _shown(case) if _stands(field)]
+
+
+def unseen_fields(case: Case) -> list[str]:
+    """The labels of the fields whose page did not come along."""
+    return [
+        label(name, case.note.language)
+        for name, field in _shown(case)
+        if field.status != "empty" and not _stands(field)
+    ]
 
 
 def empty_fields(case: Case) -> list[str]:
@@ -40,7 +49,7 @@ def value_of(case: Case, name: str) -> str:
     if isinstance(field.value, tuple):
         known = services()
         return ", ".join(_service_name(known[k].nb, known[k].nn, language) if k in known else k for k in field.value)
-    return _text(field.value or "", language)
+    return _text(field.value or field.raw or "", language)
 
 
 def marked(case: Case, name: str) -> list[dict[str, str]]:
@@ -56,6 +65,11 @@ def marked(case: Case, name: str) -> list[dict[str, str]]:
             pieces += [{"text": text[at:start], "kind": ""}, {"text": text[start:end], "kind": kind}]
             at = end
     return [piece for piece in [*pieces, {"text": text[at:], "kind": ""}] if piece["text"]]
+
+
+def _stands(field: CaseField) -> bool:
+    """Whether anything stands in a field, read or not."""
+    return field.status != "empty" and bool(field.value is not None and field.origin or field.raw or field.evidence)
 
 
 def _service_name(nb: str, nn: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from intake.export._answers import answers, empty_fields, marked, value_of
+from intake.export._answers import answers, empty_fields, marked, unseen_fields, value_of
 from intake.export._clippings import Numbered, numbered, part_of_page, showing
 from intake.export._plain import day_of, plain
 from intake.model import Clipping
@@ -52,6 +52,7 @@ def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View,
         "answers": shown,
         "appendix": _appendix(case, pictures, shown, criteria),
         "empty": empty_fields(case),
+        "unseen": unseen_fields(case),
         "recognised": _recognised(case),
         "consents": [_consent(consent, language) for consent in case.consents],
         "missing": [
