@@ -103,4 +103,4 @@ def drawn(form: Form, answer: AnswerSet, channel: str, generator: Generator) -> 
 
 def empty(form: Form) -> tuple[Entry, ...]:
     """The form as it was printed."""
-    return tuple(Entry(field, Pen.NONE, value=None) for field in form.fields)
+    return tuple(Entry(field, Pen.NONE, value=False if field.kind == "sign" else None) for field in form.fields)
