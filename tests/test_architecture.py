@@ -119,9 +119,10 @@ def test_a_corridor_reads_no_file_but_those_of_the_house(module: Path) -> None:
 
 
 @pytest.mark.parametrize("form", all_forms(), ids=lambda form: f"{form.id} {form.version}")
-def test_every_form_has_a_folder_of_samples_with_its_blank(form: Form) -> None:
+def test_every_form_has_its_blank_and_samples(form: Form) -> None:
     assert form.blank_path.is_file()
     assert form.blank_path.is_relative_to(ROOT / "samples" / form.id)
+    assert any(form.blank_path.parent.glob("*/input.*"))
 
 
 def test_every_identity_number_in_samples_and_tests_belongs_to_nobody() -> None:
