@@ -441,17 +441,29 @@ def test_a_tiny_page_has_a_picture() -> None:
 # --- what can't be read ---
 
 
-def locked(password: str) -> bytes:
-    writer = pypdf.PdfWriter(io.BytesIO(a_text_page("BT /F 10 Tf 60 700 Td (hemmelig) Tj ET")))
-    writer.encrypt(password, "owner", algorithm="RC4-128")
+def locked(content: bytes, password: str, algorithm: str) -> bytes:
+    writer = pypdf.PdfWriter(io.BytesIO(content))
+    writer.encrypt(password, "owner", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
 
-def test_a_locked_file_is_refused_and_one_without_a_password_read() -> None:
-    assert code_of(locked("ukjent")) == "encrypted_pdf"
-    assert texts(only_page(locked(""))) == ["hemmelig"]
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256"])
+def test_a_locked_file_is_refused_and_one_without_a_password_read(algorithm: str) -> None:
+    content = a_form(f"/FT /Tx /T (navn) /V (hemmelig) {RECT}")
+    assert code_of(locked(content, "ukjent", algorithm)) == "encrypted_pdf"
+    assert only_page(locked(content, "", algorithm)).widgets[0].value == "hemmelig"
+
+
+def test_a_form_that_only_adobe_can_show_is_not_read() -> None:
+    content = a_pdf(
+        "<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [] /XFA 4 0 R >> /NeedsRendering true >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>",
+        a_stream("<xdp/>"),
+    )
+    assert code_of(content) == "format_not_read"
 
 
 def test_a_cut_off_file_is_read_as_far_as_it_goes() -> None:

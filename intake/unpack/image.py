@@ -26,7 +26,7 @@ NEW_SUBFILE_TYPE = 254
 
 SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
-UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError, MemoryError)
+UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError)
 """What Pillow raises on a damaged picture, by format and version: it has no error class of its own for that."""
 
 TURNS = {
