@@ -80,6 +80,6 @@ def test_no_text_makes_it_stumble(text: str) -> None:
     assert births(text) == () or len(text) == 11
 
 
-@pytest.mark.parametrize("number", ["", "0" * 11, "1234567890", "123456789012", "١٢٣٤٥٦٧٨٩٠١", "31029912345"])
+@pytest.mark.parametrize("number", ["", "0" * 11, "1234567890", "123456789012", "١٢٣٤٥٦٧٨٩٠١", "31829912345"])
 def test_what_is_no_number_is_none(number: str) -> None:
     assert not is_national_id(number)

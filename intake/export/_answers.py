@@ -69,7 +69,7 @@ def marked(case: Case, name: str) -> list[dict[str, str]]:
 
 def _stands(field: CaseField) -> bool:
     """Whether anything stands in a field, read or not."""
-    return field.status != "empty" and bool(field.value is not None and field.origin or field.raw or field.evidence)
+    return field.status != "empty" and bool(field.origin or field.raw or field.evidence)
 
 
 def _service_name(nb: str, nn: str, language: str) -> str:

@@ -1,0 +1,201 @@
+"""The draft note: everything that was read is shown as text, at its place, and nothing is concluded."""
+
+import io
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from case_builders import ANSWER, SHA, a_case, a_consent, a_field, a_request, an_empty
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+from PIL import Image
+from pypdf import PdfReader
+from test_export_json import submissions as any_submissions
+
+from intake.export import note_html, note_pdf
+from intake.export._note import view
+from intake.model import Clipping, Origin, Status, Submission
+from schemas.municipality import all_municipalities
+
+NASTY = '<script>alert(1)</script><img src=x onerror=1> #panic() $x$ *a* _b_ \\ "]) #image("/etc/passwd") {{ 7*7 }} @x'
+PARTS = range(1, 9)
+
+
+def a_picture() -> Clipping:
+    buffer = io.BytesIO()
+    Image.new("L", (60, 20), 200).save(buffer, "PNG")
+    return Clipping(2, ANSWER, buffer.getvalue())
+
+
+class Page(HTMLParser):
+    """What a browser makes of a page: its tags with their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def ids(self) -> list[str | None]:
+        return [a["id"] for _, a in self.tags if "id" in a]
+
+    def links(self) -> list[str | None]:
+        return [a["href"] for _, a in self.tags if "href" in a]
+
+
+def page_of(*found: Submission, clippings: tuple[Clipping, ...] = ()) -> Page:
+    return Page(note_html.render(a_case(*found), {SHA: clippings}))
+
+
+def pdf_of(*found: Submission, clippings: tuple[Clipping, ...] = ()) -> PdfReader:
+    return PdfReader(io.BytesIO(note_pdf.render(a_case(*found), {SHA: clippings})))
+
+
+def folded(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def test_hostile_text_is_shown_as_text_on_the_page() -> None:
+    page = page_of(a_request(NASTY, says=""))
+    assert NASTY in page.text
+    assert {tag for tag, _ in page.tags} & {"script", "img", "iframe", "form", "link"} == set()
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+
+
+def test_hostile_text_is_shown_as_text_in_the_pdf() -> None:
+    said = "".join(page.extract_text() for page in pdf_of(a_request(NASTY, says="")).pages)
+    squeezed = re.sub(r"\s+", "", said)
+    assert "#panic()" in squeezed
+    assert "{{7*7}}" in squeezed
+
+
+@effort(max_examples=25)
+@given(any_submissions)
+def test_whatever_was_read_can_be_shown(found: Submission) -> None:
+    page = page_of(found, clippings=(a_picture(),))
+    assert set(page.links()) <= {f"#{name}" for name in page.ids()}
+    assert len(set(page.ids())) == len(page.ids())
+
+
+@effort(max_examples=15)
+@given(st.text(min_size=1))
+def test_whatever_was_written_can_be_printed(text: str) -> None:
+    assert note_pdf.render(a_case(a_request(text, says="")), {}).startswith(b"%PDF-1.7")
+
+
+def test_the_page_needs_nothing_from_outside() -> None:
+    html = note_html.render(a_case(a_request()), {SHA: (a_picture(),)})
+    assert not re.search(r"https?://|url\(|@import", html)
+    assert "default-src 'none'" in html
+
+
+def test_the_note_has_its_eight_parts_and_an_empty_conclusion() -> None:
+    html = note_html.render(a_case(a_request()), {})
+    assert [f'id="s{n}"' in html for n in PARTS] == [True] * 8
+    conclusion = html.split('id="s8"')[1]
+    assert re.findall(r'class="write[^"]*">([^<]*)<', conclusion) == [
+        "Avgjørelse:",
+        "Begrunnelse:",
+        "Dato og saksbehandler:",
+    ]
+
+
+def test_a_quote_leads_to_the_picture_of_its_place() -> None:
+    ink = a_request(also=(a_field("condition_text", "CP, hele livet", Status.UNCERTAIN, Origin.HANDWRITING),))
+    page = page_of(ink, clippings=(a_picture(),))
+    assert "#utklipp-1" in page.links()
+    assert "utklipp-1" in page.ids()
+    assert "side 2, øverst" in page.text
+
+
+def test_handwriting_is_a_draft_below_its_picture() -> None:
+    ink = a_request(also=(a_field("condition_text", "Kan hor CP", Status.UNCERTAIN, Origin.HANDWRITING),))
+    html = note_html.render(a_case(ink), {SHA: (a_picture(),)})
+    part = html.split('id="s3"')[1]
+    assert part.index("<img") < part.index("Utkast til lesing – kontroller mot bildet") < part.index("Kan hor CP")
+
+
+def test_digital_text_needs_no_picture_beside_it() -> None:
+    html = note_html.render(a_case(a_request()), {SHA: (a_picture(),)})
+    assert html.index("Konklusjon") < html.index("<img")
+
+
+def test_what_could_not_be_read_is_left_to_the_eyes() -> None:
+    unread = replace(a_field("condition_text", None, Status.UNREADABLE, Origin.HANDWRITING), raw="xq zv")
+    text = page_of(a_request(None, None, says="", also=(unread,)), clippings=(a_picture(),)).text
+    assert "kan ikke leses" in text
+    assert "xq zv" not in text
+
+
+def test_a_protected_address_stands_nowhere() -> None:
+    secret = a_field("child_address", "Hemmeliggata 1"), a_field("place", "Ørje"), a_field("child_postal_code", "1870")
+    found = a_request(also=secret, flags=("address_protected",))
+    said = page_of(found).text + "".join(page.extract_text() for page in pdf_of(found).pages)
+    assert not [word for word in ("Hemmeliggata", "Ørje", "1870") if word in said]
+    assert "Adressen er skjermet" in folded(said)
+
+
+def test_empty_fields_are_named_and_nothing_more() -> None:
+    assert "Ikke utfylt: Sted" in folded(page_of(a_request(signed=2, also=(an_empty("place"),))).text)
+
+
+def test_several_files_are_told_apart_by_name() -> None:
+    case = a_case(a_request())
+    other = case.documents[0].model_copy(update={"sha256": "cd" * 32, "source": "epikrise.pdf"})
+    text = note_html.render(case.model_copy(update={"documents": (*case.documents, other)}), {})
+    assert "soknad-014.pdf, side 2, øverst" in text
+
+
+def test_consents_are_shown_agency_by_agency() -> None:
+    consent = a_consent(a_field("consent_agencies", ("ppt",)), a_field("consent_agencies_refused", ("barnevern",)))
+    text = folded(page_of(a_request(), consent).text)
+    assert re.search("Ja til ?pedagogisk-psykologisk tjeneste", text)
+    assert re.search("Nei til ?barnevern", text)
+
+
+def test_what_turns_the_direction_of_writing_is_made_visible() -> None:
+    contents, _ = view(a_case(a_request("a\u202eb\x00c", says="")), {})
+    assert "a�b�c" in {piece["text"] for answer in contents["answers"] for piece in answer["segments"]}
+
+
+def test_the_pdf_is_tagged_named_and_in_norwegian() -> None:
+    reader = pdf_of(a_request(), clippings=(a_picture(),))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"].startswith("nb")
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Notat til vurdering av barnekoordinator – Marker kommune · 2026-000017"
+    packet = root["/Metadata"].get_data().decode()
+    assert re.search(r"pdfaid:part>?=?\"?2", packet)
+    assert re.search(r"pdfuaid:part>?=?\"?1", packet)
+
+
+def test_the_same_case_gives_the_same_pdf() -> None:
+    case = a_case(a_request())
+    assert note_pdf.render(case, {}) == note_pdf.render(case, {})
+
+
+def test_characters_without_a_font_are_replaced_and_said_to_be() -> None:
+    said = "".join(page.extract_text() for page in pdf_of(a_request("مرحبا 日本", says="")).pages)
+    assert "□□" in said
+    assert "byttet med □" in folded(said)
+
+
+@pytest.mark.parametrize("render", [note_html.render, note_pdf.render], ids=["html", "pdf"])
+def test_the_note_is_written_in_nynorsk_where_the_municipality_writes_nynorsk(render, monkeypatch) -> None:
+    marker = all_municipalities()["3122"].model_copy(update={"language": "nn", "decision_word": "avgjerd"})
+    monkeypatch.setitem(all_municipalities(), "3122", marker)
+    case = a_case(a_request())
+    made = render(case, {})
+    text = made if isinstance(made, str) else "".join(p.extract_text() for p in PdfReader(io.BytesIO(made)).pages)
+    assert "Opplysningar i dokumenta" in folded(text)
+    assert "Avgjerd:" in text
+    assert "fysioterapi" in text

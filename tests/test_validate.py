@@ -1,0 +1,109 @@
+"""What does not add up is an issue for a person, and never a rejection."""
+
+import datetime as dt
+import json
+
+import pytest
+from case_builders import a_consent, a_field, a_letter, a_request, a_signature, an_empty
+from hypothesis import given
+from hypothesis import strategies as st
+from test_export_json import submissions as any_submissions
+
+from intake.export.json import message
+from intake.model import Field, Outcome, Status, Submission
+from intake.validate import validate
+
+TODAY = dt.date(2026, 3, 2)
+SYNTHETIC = "04851549999"  # 4 May 2015 with 80 added to the month, and check digits that are wrong
+
+
+def codes(*fields: Field) -> list[str]:
+    return [issue.code for issue in validate(a_consent(a_signature("guardian_1_signature"), *fields), TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("child_national_id", SYNTHETIC, "impossible_number"),
+        ("guardian_2_national_id", "123", "impossible_number"),
+        ("child_postal_code", "18700", "impossible_postal_code"),
+        ("guardian_1_phone", "12345", "impossible_phone"),
+        ("guardian_1_email", "ola.example.org", "impossible_email"),
+        ("due_date", "2026-02-30", "impossible_date"),
+        ("consent_valid_until", "sommeren", "impossible_date"),
+        ("child_birth_date", "2026-04-01", "birth_date_in_future"),
+        ("signed_date", "2026-03-03", "signed_in_future"),
+        ("signed_date", "2025-02-28", "signed_long_ago"),
+    ],
+)
+def test_what_cannot_be_is_noted(name: str, value: str, code: str) -> None:
+    assert codes(a_field(name, value)) == [code]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("child_postal_code", "1870"),
+        ("guardian_1_phone", "91234567"),
+        ("guardian_1_phone", "+46701234567"),
+        ("guardian_1_email", "ola@example.org"),
+        ("signed_date", "2026-03-02"),
+        ("signed_date", "2025-03-02"),
+        ("due_date", "2026-07-01"),
+        ("x_own_field", "hva som helst"),
+    ],
+)
+def test_what_can_be_is_not_noted(name: str, value: str) -> None:
+    assert codes(a_field(name, value)) == []
+
+
+def test_a_date_before_birth_is_noted() -> None:
+    fields = a_field("child_birth_date", "2026-02-01"), a_field("signed_date", "2026-01-01")
+    assert codes(*fields) == ["signed_before_birth"]
+
+
+def test_a_birth_date_against_the_number_is_noted() -> None:
+    number = next(n for n in (f"048515500{d:02}" for d in range(100)) if not codes(a_field("child_national_id", n)))
+    fields = a_field("child_national_id", number), a_field("child_birth_date", "2015-05-05")
+    assert codes(*fields) == ["birth_date_against_number"]
+
+
+def test_a_form_without_any_signature_is_taken_in_all_the_same() -> None:
+    issues = validate(a_request(signed=0), TODAY)
+    assert {i.code: i.outcome for i in issues}["signature_missing"] is Outcome.ACCEPTED
+
+
+def test_one_signature_of_two_is_no_issue() -> None:
+    assert "signature_missing" not in [i.code for i in validate(a_request(signed=1), TODAY)]
+
+
+def test_a_typed_name_on_the_signature_line_is_noted() -> None:
+    typed = Field("guardian_1_signature", None, "Ola Testesen", 0.5, Status.UNCERTAIN, None)
+    assert "typed_signature" in [i.code for i in validate(a_consent(typed), TODAY)]
+
+
+def test_a_request_without_a_child_is_normal_and_noted() -> None:
+    issues = {i.code: i.outcome for i in validate(a_request(), TODAY)}
+    assert issues == {"identity_unconfirmed": Outcome.ACCEPTED}
+
+
+def test_place_and_date_left_open_are_noted() -> None:
+    issues = validate(a_consent(a_signature("guardian_1_signature"), an_empty("place"), an_empty("signed_date")), TODAY)
+    assert [i.code for i in issues] == ["no_place", "no_date"]
+
+
+def test_a_letter_needs_no_signature() -> None:
+    assert validate(a_letter(), TODAY) == ()
+
+
+@given(any_submissions, st.dates())
+def test_whatever_was_read_gives_issues_with_a_sentence_and_rejects_nothing(found: Submission, day: dt.date) -> None:
+    for issue in validate(found, day):
+        assert message(issue.code)
+        assert issue.outcome is not Outcome.QUARANTINED
+
+
+@given(st.text(), st.sampled_from(["child_national_id", "signed_date", "guardian_1_phone"]))
+def test_an_issue_never_carries_what_was_read(text: str, name: str) -> None:
+    found = validate(a_consent(a_field(name, text), a_signature("child_signature")), TODAY)
+    assert all(len(text) < 4 or text not in json.dumps([i.code, i.field or ""]) for i in found)
