@@ -5,9 +5,11 @@ The hashes of the files to report on stand on standard input, one a line. MISSED
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from rich.console import Console
 from rich.progress import Progress
 
 from flows import server
@@ -40,8 +42,7 @@ def _work(workspace: Workspace, jobs: int) -> None:
     """Prefect is imported while its server starts: both take seconds."""
     console = _terminal.messages()
     with server.started(workspace.prefect) as prefect:
-        console.print(say("starting_prefect"))
-        with console.status(""):
+        with _waiting(console, say("starting_prefect")):
             os.environ["PREFECT_API_URL"] = prefect.api
             from flows.process import process_waiting
 
@@ -57,6 +58,17 @@ def _work(workspace: Workspace, jobs: int) -> None:
             _terminal.progress(console) as progress,
         ):
             process_waiting(workspace, crew.one, jobs, _teller(progress, service.all_standing(workspace)))
+
+
+@contextmanager
+def _waiting(console: Console, why: str) -> Iterator[None]:
+    """Says what is waited for: with a sign of life on a terminal, with a line elsewhere."""
+    if console.is_terminal:
+        with console.status(why):
+            yield
+    else:
+        console.print(why)
+        yield
 
 
 def _teller(progress: Progress, files: Sequence[service.Standing]) -> Callable[[str, str], None]:

@@ -4,6 +4,7 @@ Prefect keeps what it is given, and what it is told when something fails. It get
 and of an exception its kind and place, never its text.
 """
 
+import logging
 import traceback
 from collections.abc import Callable
 from types import TracebackType
@@ -21,6 +22,8 @@ SWEEP = 50
 """Documents in one flow run: few enough to look through on Prefect's page, enough that the run costs nothing."""
 DELAYS = [1.0, 5.0, 20.0]
 """Seconds before the machine is tried again. What still fails waits in the ledger for the next run."""
+
+_log = logging.getLogger("flows")
 
 Tell = Callable[[str, str], None]
 """Is told of a step, "read" when it begins and "done" when all is done, and the hash of the document."""
@@ -41,10 +44,12 @@ def process_waiting(workspace: Workspace, read: service.Read, jobs: int, tell: T
     """
     sweep = _sweep(workspace, read, jobs, tell)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # it would cost each run a second
+        if left_behind := service.without_note(workspace):
+            sweep([], list(left_behind))
         for _ in range(service.MOST_FAILURES):
-            documents = list(service.waiting(workspace))
+            documents = service.waiting(workspace)
             for start in range(0, len(documents), SWEEP):
-                sweep(documents[start : start + SWEEP])
+                sweep(list(documents[start : start + SWEEP]), [])
 
 
 def _sweep(workspace: Workspace, read: service.Read, jobs: int, tell: Tell) -> Flow[..., Any]:
@@ -59,19 +64,25 @@ def _sweep(workspace: Workspace, read: service.Read, jobs: int, tell: Tell) -> F
     @task(name="consider", retries=len(DELAYS), retry_delay_seconds=DELAYS, retry_condition_fn=_is_machine_fault)
     def consider_document(sha256: str) -> str:
         with _WithoutText():
-            cases = service.consider_document(workspace, sha256)
-            for case in cases:
-                service.draft_note(workspace, case)
-            return ",".join(cases)
+            return ",".join(service.consider_document(workspace, sha256))
+
+    @task(name="draft", retries=len(DELAYS), retry_delay_seconds=DELAYS, retry_condition_fn=_is_machine_fault)
+    def draft_note(case: str) -> None:
+        with _WithoutText():
+            service.draft_note(workspace, case)
 
     threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=jobs)
 
     @flow(name="sweep", task_runner=threads, validate_parameters=False)
-    def sweep(documents: list[str]) -> None:
+    def sweep(documents: list[str], notes: list[str]) -> None:
+        for case in notes:
+            draft_note(case, return_state=True)
         readings = [read_document.submit(sha256) for sha256 in documents]
         for sha256, reading in zip(documents, readings, strict=True):
             reading.wait()
             consider_document(sha256, return_state=True)
+            for case in service.cases_of(workspace, sha256):
+                draft_note(case, return_state=True)
             tell("done", sha256)
 
     return sweep
@@ -91,5 +102,8 @@ class _WithoutText:
         if isinstance(error, service.MACHINE_FAULTS):
             raise MachineFault(f"{type(error).__name__} {getattr(error, 'errno', '')}") from None
         if isinstance(error, Exception):
-            last = traceback.extract_tb(at)[-1]
-            raise Bug(f"{type(error).__name__} in {last.name}:{last.lineno}") from None
+            frames = traceback.extract_tb(at)
+            last = next((frame for frame in reversed(frames) if "/intake/" in frame.filename), frames[-1])
+            what = f"{type(error).__name__} in {last.name}:{last.lineno}"
+            _log.error("program_error %s", what)
+            raise Bug(what) from None

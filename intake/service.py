@@ -53,13 +53,17 @@ class Job(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What has become of a file. `outcome` is None while something remains to be done; `reasons` are codes."""
+    """What has become of a file. `outcome` is None while something remains to be done; `reasons` are codes.
+
+    `noted` says that the notes of its cases are written.
+    """
 
     sha256: str
     name: str
     outcome: Outcome | None
     reasons: tuple[str, ...]
     cases: tuple[str, ...]
+    noted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +166,20 @@ def consider_document(workspace: Workspace, sha256: str, now: Clock = clock) -> 
         return cases.cases_of(connection, sha256)
 
 
-def draft_notes(workspace: Workspace, now: Clock = clock) -> tuple[str, ...]:
-    """Writes the note of each case that has none as it now is; gives their numbers. First the files, then the row."""
+def cases_of(workspace: Workspace, sha256: str) -> tuple[str, ...]:
+    """The numbers of the cases that a file lies in."""
     with database.looking(workspace.ledger) as connection:
-        without = cases.without_note(connection)
-    for number in without:
-        draft_note(workspace, number, now)
-    return without
+        return cases.cases_of(connection, sha256)
+
+
+def without_note(workspace: Workspace) -> tuple[str, ...]:
+    """The numbers of the cases whose note is not written as they now are."""
+    with database.looking(workspace.ledger) as connection:
+        return cases.without_note(connection)
 
 
 def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
-    """Writes the note of a case as it now is."""
+    """Writes the note of a case as it now is, if it is not there: first the files, then the row that says so."""
     with database.looking(workspace.ledger) as connection:
         version = cases.newest(connection, number)
         if version is None or version.has_note:
@@ -207,9 +214,10 @@ def standing(workspace: Workspace, sha256: str) -> Standing:
         document = ledger.document(connection, sha256)
         reading = ledger.newest_reading(connection, sha256)
         numbers = cases.cases_of(connection, sha256)
+        noted = not set(numbers) & set(cases.without_note(connection))
     waits = document.waits(READER)
     reasons = [reason["code"] for reason in reading["reasons"]] if reading and not waits else []
-    return Standing(sha256, document.name, None if waits else document.outcome, tuple(reasons), numbers)
+    return Standing(sha256, document.name, None if waits else document.outcome, tuple(reasons), numbers, noted)
 
 
 def all_standing(workspace: Workspace) -> tuple[Standing, ...]:

@@ -50,11 +50,16 @@ def receive(workspace: Workspace, path: Path, now: service.Clock = morning) -> s
 
 def sweep(workspace: Workspace, now: service.Clock = morning) -> None:
     """What the flow does, without Prefect."""
-    service.draft_notes(workspace, now)
+    draft_notes(workspace, now)
     for sha256 in service.waiting(workspace):
         service.read_document(workspace, sha256, read, now)
         service.consider_document(workspace, sha256, now)
-        service.draft_notes(workspace, now)
+        draft_notes(workspace, now)
+
+
+def draft_notes(workspace: Workspace, now: service.Clock) -> None:
+    for number in service.without_note(workspace):
+        service.draft_note(workspace, number, now)
 
 
 def told(case: Case) -> dict[str, Any]:

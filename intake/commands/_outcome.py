@@ -14,11 +14,12 @@ def report(workspace: Workspace, files: Sequence[str], missed: int) -> int:
 
     `missed` is how many could not even be received.
     """
-    rows = [_terminal.row_of(service.standing(workspace, sha256)) for sha256 in dict.fromkeys(files)]
+    standing = [service.standing(workspace, sha256) for sha256 in dict.fromkeys(files)]
+    rows = [_terminal.row_of(file) for file in standing]
     if rows:
         _terminal.results().print(_terminal.table(rows, with_cases=True))
     console = _terminal.messages()
     console.print(_terminal.summary(rows))
     console.print(say("see_cases", workspace=workspace.root))
-    read = all(row.outcome in {Outcome.ACCEPTED, Outcome.NEEDS_REVIEW} for row in rows)
-    return 0 if read and not missed else 3
+    done = all(file.outcome in {Outcome.ACCEPTED, Outcome.NEEDS_REVIEW} and file.noted for file in standing)
+    return 0 if done and not missed else 3

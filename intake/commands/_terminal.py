@@ -72,6 +72,8 @@ def row_of(file: Standing) -> Row:
     sentences = [sentence("reasons", code, settings.language()) for code in file.reasons]
     if file.outcome is None:
         sentences = [say("try_again")]
+    elif not file.noted:
+        sentences.append(say("without_note"))
     return Row(file.name, file.outcome, sentences or [say("nothing_to_do")], ", ".join(file.cases))
 
 

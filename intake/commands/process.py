@@ -28,8 +28,7 @@ def command(
     received, missed = _receive(kept, files, number)
     for path in missed:
         _terminal.messages().print(say("bad_file", path=path))
-    service.draft_notes(kept)
-    if service.waiting(kept):
+    if service.waiting(kept) or service.without_note(kept):
         _hand_over(kept, received, _options.jobs(jobs), len(missed))
     _terminal.messages().print(say("nothing_waits") if files else say("no_files"))
     raise typer.Exit(_outcome.report(kept, received, len(missed)))
