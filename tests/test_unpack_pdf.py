@@ -161,6 +161,11 @@ def test_a_widget_stands_where_it_is_drawn(turn: int) -> None:
     assert page.widgets[0].box == pytest.approx(ink_box(page), abs=0.006)
 
 
+def test_words_without_spaces_between_them_are_told_apart() -> None:
+    page = only_page(a_text_page("BT /F 12 Tf 60 700 Td [(Kari) -250 (Nordmann) 40 (s) -250 (barn)] TJ ET"))
+    assert texts(page) == ["Kari", "Nordmanns", "barn"]
+
+
 def test_words_outside_of_the_visible_page_are_left_out() -> None:
     content = "BT /F 10 Tf 100 100 Td (inne) Tj 0 600 Td (ute) Tj ET"
     assert texts(only_page(a_text_page(content, "/MediaBox [0 0 600 800] /CropBox [0 0 600 400]"))) == ["inne"]

@@ -27,6 +27,9 @@ NOT_SHOWN = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 
 Character = dict[str, object]
 JOINS = WordExtractor(x_tolerance_ratio=GAP, y_tolerance=3)
+NOTHING = frozenset((0x0A, 0x0D, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+"""Line ends, and marks without width."""
+
 HYPHENS = {"\x02": "-", "\xad": "-", "￾": "-"}
 
 
@@ -41,7 +44,7 @@ def words(page: pdfium.PdfPage, frame: Frame, drawn: Objects, since: int = -1) -
         if not 0 < count <= MAX_CHARACTERS:
             return ()
         shown = {text for text, order in drawn.texts.items() if order > since}
-        characters = [c for i in range(count) if (c := _character(textpage.raw, i, frame, shown)) is not None]
+        characters = _characters(textpage.raw, count, frame, shown)
     finally:
         textpage.close()
     if not _makes_sense(characters):
@@ -49,11 +52,24 @@ def words(page: pdfium.PdfPage, frame: Frame, drawn: Objects, since: int = -1) -
     return with_lines(tuple(_word(found, frame) for found in JOINS.extract_words(characters) if _on_page(found, frame)))
 
 
+def _characters(textpage: object, count: int, frame: Frame, shown: set[int]) -> list[Character]:
+    """The characters that are shown, and the spaces that pdfium finds between words: these have no place of their own
+    and are put behind the character before them."""
+    found: list[Character] = []
+    for number in range(count):
+        if pdfium_c.FPDFText_IsGenerated(textpage, number):
+            if found and found[-1]["upright"]:
+                found.append({**found[-1], "text": " ", "x0": found[-1]["x1"]})
+        elif (character := _character(textpage, number, frame, shown)) is not None:
+            found.append(character)
+    return found
+
+
 def _character(textpage: object, number: int, frame: Frame, shown: set[int]) -> Character | None:
     """One character as pdfplumber wants it, in PDF units from the upright page's top; None for one that isn't shown."""
     handle = address(pdfium_c.FPDFText_GetTextObject(textpage, number))
     code = pdfium_c.FPDFText_GetUnicode(textpage, number)
-    if code in (0x0D, 0x0A) or (handle and handle not in shown):
+    if code in NOTHING or (handle and handle not in shown):
         return None
     rect = pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetLooseCharBox(textpage, number, rect)
