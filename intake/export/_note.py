@@ -24,8 +24,8 @@ MARKS = ("mark_unread", "mark_signature", "mark_tick")
 """Evidence that is no quoted text."""
 MOST = 4
 """Pictures beside one answer: more would hide the text."""
-URGENT = ("safety_concern", "address_protected", "other_municipality", "other_language", "guardians_disagree")
-"""Flags shown first."""
+URGENT = ("safety_concern", "guardians_disagree", "two_children", "other_municipality")
+"""Flags shown first; that of a protected address has a notice of its own."""
 
 View = dict[str, Any]
 
@@ -44,7 +44,8 @@ def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View,
         "subtitle": f"{municipality.name} kommune · {case.case}",
         "protected": "address_protected" in case.flags,
         "next": case.note.next_step,
-        "flags": sorted(case.flags, key=lambda flag: flag not in URGENT),
+        "urgent": [flag for flag in URGENT if flag in case.flags],
+        "flags": [flag for flag in case.flags if flag not in (*URGENT, "address_protected")],
         "facts": _facts(case),
         "dates": _dates(case),
         "documents": _documents(case),

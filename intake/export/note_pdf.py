@@ -4,30 +4,31 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import typst
 
 from intake.export._note import view
+from intake.export._plain import in_texts
 from intake.model import Clipping
 from intake.settings import TIME_ZONE
 from schemas.case import Case
 
 TEMPLATE = Path(__file__).resolve().parent / "templates" / "note.typ"
 UNSET = re.compile(
-    r"[^\n -~\u00a0-\u017f\u0218-\u021b\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f–—‘’‚“”„†•…‰‹›€→←−≤≥≠×□☐☑✓\ufffd]"
+    r"[^\t\n -~\u00a0-\u017f\u0218-\u021b\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f–—‘’‚“”„†•…‰‹›€→←−≤≥≠×□☐☑✓\ufffd]"
 )
 """Characters that the fonts within typst may lack. PDF/A allows no missing character, and a font from outside would
 make the page depend on the machine."""
+LONG_WORD = re.compile(r"\S{40}")
 
 
 def render(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> bytes:
     """The note as PDF. `clippings` are by the hash of their document. Characters without a font become `□`."""
     contents, pictures = view(case, clippings)
-    shown, count = _settable(contents)
+    lacks_fonts = UNSET.search(json.dumps(contents, ensure_ascii=False)) is not None
     day = case.received.astimezone(TIME_ZONE).date()
-    shown |= {
-        "replaced": count > 0,
+    shown = in_texts(contents, _settable) | {
+        "replaced": lacks_fonts,
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "pictures": {str(number): list(png) for number, png in pictures.items()},
     }
@@ -41,8 +42,6 @@ def render(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> bytes:
     )
 
 
-def _settable(contents: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    """The contents with `□` for what can't be set, and how many characters that were."""
-    text = json.dumps(contents, ensure_ascii=False)
-    replaced, count = UNSET.subn("□", text)
-    return dict(json.loads(replaced)), count
+def _settable(text: str) -> str:
+    """The text with `□` for what can't be set, and with places to break a word that is wider than the page."""
+    return LONG_WORD.sub("\\g<0>\u200b", UNSET.sub("□", text))
