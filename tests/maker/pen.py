@@ -15,7 +15,7 @@ from tests.maker.sheet import Image, pixels, stamp
 
 Ink = tuple[int, int, int]
 INKS: tuple[Ink, ...] = ((24, 38, 110), (20, 20, 24), (35, 60, 150), (60, 60, 70), (12, 22, 60), (30, 90, 60))
-OVERRUN = 1.35  # how much larger they write whose answers do not fit
+OVERRUN = 1.6  # how much larger they write whose answers do not fit
 LEAST_X_HEIGHT = 1.25  # millimetres; smaller letters are not written by hand nor set by a typewriter
 
 
@@ -125,16 +125,22 @@ def _line_typed(words: list[str], style: Style, em: int) -> Image:
     return np.asarray(strip)
 
 
+def _as_they_like(style: Style, millimetre: float, larger: float = 1.0) -> tuple[int, int]:
+    """Pixels an em, and between lines, of somebody who need not look at the room."""
+    x_height = style.x_height * larger * millimetre
+    return fonts.em_for(style.font, max(3, round(x_height))), round(style.leading * x_height)
+
+
 def _set_lines(written: str, style: Style, room: tuple[int, int], millimetre: float, fits: bool) -> tuple[int, int]:
     """Pixels an em, and between lines, so that the text fits the room (width, height): or as the writer wants it."""
-    x_height = style.x_height if fits else style.x_height * OVERRUN
+    larger = 1.0 if fits else OVERRUN
     while True:
-        em = fonts.em_for(style.font, max(3, round(x_height * millimetre)))
-        leading = round(style.leading * x_height * millimetre)
+        em, leading = _as_they_like(style, millimetre, larger)
         lines = wrap(written, room[0], fonts.face(style.font, em).getlength, style.hyphens)
-        if not fits or len(lines) * leading <= room[1] or x_height <= LEAST_X_HEIGHT:
+        beyond = 0.0 if fits else 1.2 * leading  # a line more than there is room for; nobody writes over the next
+        if len(lines) * leading <= room[1] + beyond or larger * style.x_height <= LEAST_X_HEIGHT:
             return em, leading
-        x_height *= 0.93
+        larger *= 0.97
 
 
 def write(image: Image, box: Box, written: str, style: Style, generator: Generator, fits: bool = True) -> Box | None:
@@ -148,7 +154,7 @@ def write(image: Image, box: Box, written: str, style: Style, generator: Generat
     inset = round(millimetre * float(generator.uniform(1.0, 2.5)))
     room = right - left - 2 * inset, bottom - top
     alone = room[1] < 14 * millimetre
-    em, leading = _set_lines(written, style, room, millimetre, fits and not alone)
+    em, leading = _as_they_like(style, millimetre) if alone else _set_lines(written, style, room, millimetre, fits)
     lines = [written.split()] if alone else wrap(written, room[0], fonts.face(style.font, em).getlength, style.hyphens)
     x = left + inset
     y = bottom - round(millimetre * float(generator.uniform(0.8, 1.6))) if alone else top + round(leading * 0.9)
