@@ -1,7 +1,8 @@
 """The words of a PDF page, where its text can be trusted.
 
 pdfium reads the characters and pdfplumber's word extractor joins them: pdfium says which characters are shown at all
-and which have no usable code, and it took 14 ms for a form of two pages where pdfplumber's own reader took 70.
+and which have no usable code, and it takes less than half the time of pdfplumber's own reader (25 against 60 ms for a
+form of two pages). On invented and on real files both found the same words, but for fonts that pdfplumber can't read.
 """
 
 import ctypes

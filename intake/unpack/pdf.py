@@ -112,10 +112,15 @@ def _count(document: pdfium.PdfDocument) -> int:
 
 
 def _sheet(document: pdfium.PdfDocument, number: int, content: bytes, unit: float) -> _Sheet:
+    """A page; a white one in place of one that can't be loaded, so that the others keep their numbers."""
     try:
-        page = document[number]
+        return _loaded(document, number, content, unit)
     except pdfium.PdfiumError:
         return _Sheet(Page(number + 1, 595.0, 842.0, _blank), Frame((0, 0, 595, 842)), readable=False)
+
+
+def _loaded(document: pdfium.PdfDocument, number: int, content: bytes, unit: float) -> _Sheet:
+    page = document[number]
     try:
         frame = _frame(page, unit)
         drawn = _pdf_objects.objects(page)
