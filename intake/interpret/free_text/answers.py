@@ -38,7 +38,7 @@ def _read(field: str, text: str, lex: Lexicon) -> Answer:
 
 def _said(answer: Answer, who: Narrator, lex: Lexicon) -> list[Said]:
     tail = answer.text[answer.words[-1].end :] if answer.words else ""
-    judged = verdicts(answer.field, answer.row, answer.mentions, tail, lex)
+    judged = verdicts(answer.field, answer.row, answer.mentions, tail)
     found = []
     for at, item in enumerate(answer.row.items):
         if item.mention is None:

@@ -81,22 +81,31 @@ def _is_own(items: Sequence[Item], start: int, end: int, lexicon: Lexicon) -> bo
 
 
 def _clauses(items: Sequence[Item], lexicon: Lexicon) -> tuple[int, ...]:
+    """Each item's clause. A list that a verb follows later is one clause with it ("A, B og C er søkt")."""
     clause: list[int] = []
-    current = -1
+    current, spoken = -1, False
     for start, end in _segments(items, lexicon):
         item = items[start]
-        new = (
+        border = (
             not start
             or items[start - 1].sentence != item.sentence
             or ";" in item.gap
             or "\n" in item.gap
             or item.word in lexicon.words["border"]
             or item.word in lexicon.words["sub"]
-            or _is_own(items, start, end, lexicon)
         )
-        current += new
+        own = _is_own(items, start, end, lexicon)
+        if border or (own and (spoken or not _begins_with_mention(items, start, lexicon))):
+            current, spoken = current + 1, False
+        spoken = spoken or own
         clause.extend([current] * (end - start))
     return tuple(clause)
+
+
+def _begins_with_mention(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
+    """Whether a part is a mention at once, or after a joining word."""
+    at = start + (items[start].word in lexicon.words["also"])
+    return at < len(items) and items[at].mention is not None
 
 
 def _tokens(items: Sequence[Item], tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[Token, ...]:
@@ -111,19 +120,20 @@ def _tokens(items: Sequence[Item], tokens: Sequence[Token], mentions: Sequence[M
 
 
 def _marks(found: list[Match[Cue]], items: Sequence[Item]) -> tuple[Mark, ...]:
-    """Cues without overlap, the longer ones first. A mention within a pattern belongs to no cue alone."""
+    """Cues without overlap, the longer ones first; two cues of the same words both stay, each where it fits."""
     found.sort(key=lambda m: (-(m.end - m.start), m.start))
-    taken = bytearray(len(items))
-    kept = []
+    owner: list[tuple[int, int] | None] = [None] * len(items)
+    kept: dict[tuple[str, int, int], Mark] = {}
     for match in found:
-        own = [i for i in range(match.start, match.end) if items[i].mention is None]
-        if not own or any(taken[i] for i in own):
+        place = (match.start, match.end)
+        own = [i for i in range(*place) if items[i].mention is None]
+        if not own or any(owner[i] not in {None, place} for i in own):
             continue
         for i in own:
-            taken[i] = 1
-        bound = next((i for i in range(match.start, match.end) if items[i].mention is not None), None)
-        kept.append(Mark(match.what, match.start, match.end, bound))
-    return tuple(sorted(kept, key=lambda m: m.start))
+            owner[i] = place
+        bound = next((i for i in range(*place) if items[i].mention is not None), None)
+        kept.setdefault((match.what.name, *place), Mark(match.what, match.start, match.end, bound))
+    return tuple(sorted(kept.values(), key=lambda m: m.start))
 
 
 def row_of(words: Sequence[Word], tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon) -> Row:

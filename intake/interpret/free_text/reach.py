@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intake.interpret.free_text.clauses import Mark, Row
-from intake.interpret.free_text.lexicon import Lexicon
 
 _ALL = frozenset({"alt", "alle", "begge", "disse", "alltid", "dette", "delene"})
 _CHAIN_WORDS = frozenset({"og", "eller", "samt", "både", "også", "pluss", "å", "vår", "våre", "en", "et", "ei"})
@@ -113,15 +112,40 @@ def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
     return [(i, 2) for i in _chain_left(row, before[-1])]
 
 
-def reached(row: Row, lexicon: Lexicon) -> dict[int, list[Reached]]:
+def reached(row: Row) -> dict[int, list[Reached]]:
     """The cues that reach each mention, by the mention's item."""
-    del lexicon
     stops = [mark.start for mark in row.marks if mark.cue.side != "before" and mark.bound is None]
     ties: dict[int, list[Reached]] = {}
-    for mark in row.marks:
-        for i, far in _targets(row, mark, stops):
+    for mark, targets in _one_way([(mark, list(_targets(row, mark, stops))) for mark in row.marks], row):
+        for i, far in targets:
             ties.setdefault(i, []).append(Reached(mark, far))
     return ties
+
+
+_Aimed = tuple[Mark, list[tuple[int, int]]]
+
+
+def _one_way(aimed: list[_Aimed], row: Row) -> Iterator[_Aimed]:
+    """Where the same words could look both ways, the nearer mention decides which ("BPA - avslag, avlastning")."""
+    by_place: dict[tuple[int, int], list[_Aimed]] = {}
+    for mark, targets in aimed:
+        by_place.setdefault((mark.start, mark.end), []).append((mark, targets))
+    for group in by_place.values():
+        near = min((_distance(row, mark, targets[0][0]) for mark, targets in group if targets), default=None)
+        for mark, targets in group:
+            if targets and near is not None and (_distance(row, mark, targets[0][0])[1] == near[1] or mark.bound is not None):
+                yield mark, targets
+
+
+def _distance(row: Row, mark: Mark, i: int) -> tuple[int, bool]:
+    """How far the mention at item `i` is from the cue, in words, a comma counting for three; and on which side."""
+    if i >= mark.start:
+        between = range(mark.end, i + 1)
+        words = i - mark.end
+    else:
+        between = range(i + 1, mark.start + 1)
+        words = mark.start - i - 1
+    return words + 3 * sum("," in row.items[j].gap for j in between), i < mark.start
 
 
 def _targets(row: Row, mark: Mark, stops: list[int]) -> Iterable[tuple[int, int]]:
@@ -129,7 +153,8 @@ def _targets(row: Row, mark: Mark, stops: list[int]) -> Iterable[tuple[int, int]
         chain = _chain_right(row, mark.bound) if mark.cue.reach == "list" else [mark.bound]
         return [(i, int(n > 0)) for n, i in enumerate(chain)]
     if mark.cue.side == "after":
-        return _forward(row, mark, [s for s in stops if s != mark.start])
+        found = list(_forward(row, mark, [s for s in stops if s != mark.start]))
+        return found or (_carried(row, mark) if mark.cue.carries else [])
     found = _backward(row, mark)
     if found or mark.cue.side == "before":
         return found or (_carried(row, mark) if mark.cue.carries else [])

@@ -1,11 +1,9 @@
 """How it is with each mention: the cues that reach it, weighed by the guide's order, or else what the question asked."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.interpret.free_text.clauses import Row
-from intake.interpret.free_text.lexicon import Lexicon
 from intake.interpret.free_text.mentions import Mention
 from intake.interpret.free_text.reach import Reached, reached
 
@@ -62,9 +60,11 @@ def _service(row: Row, i: int, mentions: Sequence[Mention], ties: Sequence[Reach
     if facts:
         tie, status = max(facts, key=lambda e: e[0].mark.start)
         return Verdict(status, True, _sure(tie, len({s for _, s in facts}) > 1))
+    lacked = any(status == "negated" for _, status in effects)
     for wanted in ("needs", "negated", "other_person"):
         for tie, status in effects:
-            if status == wanted:
+            # A wish said of nothing in particular ("… difor søkjer me") concerns what was just said to be lacking.
+            if status == wanted and (tie.far < 2 or tie.mark.cue.side == "before" or lacked):
                 return Verdict(status, True, _sure(tie, False))
     if effects:
         return Verdict("receives", default != "receives", 0.95)
@@ -91,9 +91,9 @@ def _questions(row: Row, tail: str) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(row.items[i].sentence for i in marked if "(" not in gaps[i]), frozenset(marked)
 
 
-def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str, lexicon: Lexicon) -> Mapping[int, Verdict]:
+def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Mapping[int, Verdict]:
     """The status of each mention of an answer, by the mention's number. `tail` is what follows the last word."""
-    ties = reached(row, lexicon)
+    ties = reached(row)
     asked, marked = _questions(row, tail)
     condition, service = _DEFAULT.get(field, _DEFAULT["services_text"])
     found = {}
@@ -111,5 +111,3 @@ def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str, lexic
         found[item.mention] = verdict
     return found
 
-
-_NUMBER = re.compile(r"\d+")
