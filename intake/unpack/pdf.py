@@ -86,6 +86,8 @@ def _opened(content: bytes) -> Iterator[pdfium.PdfDocument]:
         document = _mended(content)
     try:
         yield document
+    except pdfium.PdfiumError:
+        raise Unprocessable("corrupt_file") from None
     finally:
         document.close()
 
