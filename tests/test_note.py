@@ -123,6 +123,11 @@ def test_handwriting_is_a_draft_below_its_picture() -> None:
     assert part.index("<img") < part.index("Utkast til lesing – kontroller mot bildet") < part.index("Kan hor CP")
 
 
+def test_a_picture_stands_in_the_pdf_where_the_page_must_be_looked_at() -> None:
+    ink = a_request(also=(a_field("condition_text", "Kan hor CP", Status.UNCERTAIN, Origin.HANDWRITING),))
+    assert sum(len(page.images) for page in pdf_of(ink, clippings=(a_picture(),)).pages) == 1
+
+
 def test_digital_text_needs_no_picture_beside_it() -> None:
     html = note_html.render(a_case(a_request()), {SHA: (a_picture(),)})
     assert html.index("Konklusjon") < html.index("<img")

@@ -91,14 +91,13 @@ def _rank(name: str) -> int:
 
 def _answer(case: Case, name: str, field: CaseField) -> dict[str, Any]:
     language = case.note.language
-    handwritten = field.origin == "handwriting" and field.status == "uncertain"
     return {
         "name": name,
         "label": label(name, language),
         "long": name.endswith("_text"),
         "status": field.status,
         "word": sentence("note", f"status_{field.status}", language),
-        "draft": sentence("note", "handwriting_draft", language) if handwritten else "",
+        "draft": sentence("note", "draft_reading", language) if field.status == "uncertain" else "",
     }
 
 

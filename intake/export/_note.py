@@ -158,11 +158,12 @@ def _quote(quoted: NoteEvidence, case: Case, pictures: Sequence[Numbered]) -> Vi
 
 
 def _with_pictures(answer: View, case: Case, pictures: Sequence[Numbered]) -> View:
-    """An answer with its place, and with the clippings of it unless it came as digital text."""
+    """An answer with its place, and with the clippings of it unless it is digital text that was surely read."""
     field = case.fields[answer["name"]]
     places = [_place(case, field.document, e.page, e.box) for e in field.evidence]
     found = [p for e in field.evidence for p in showing(pictures, field.document, e.page, e.box)]
-    inline = [] if field.origin in DIGITAL else list(dict.fromkeys(found))[:MOST]
+    is_plain = field.origin in DIGITAL and field.status == "confident"
+    inline = [] if is_plain else list(dict.fromkeys(found))[:MOST]
     return {
         **answer,
         "segments": marked(case, answer["name"]),

@@ -16,10 +16,10 @@ def find(rule: CriterionRule, filed: Sequence[Filed], rules: Rules, received: dt
         return Finding("unclear", "serious_condition_suspected", suspected)
     if unclear := unread(filed, rule.fields):
         return Finding("unclear", "unread", unclear, askable=False)
+    if others := _quotes(filed, ("past", "negated", "other_person")):
+        return Finding("unclear", "serious_condition_others", others, askable=False)
     if written := texts(filed, rule.fields):
         return Finding("unclear", "serious_condition_read_answer", written, askable=False)
-    if others := _quotes(filed, ("past", "negated", "other_person")):
-        return Finding("unclear", "serious_condition_read_answer", others, askable=False)
     return Finding("not_stated", "no_answer")
 
 
