@@ -92,7 +92,7 @@ def flow(canvas: Canvas, top: float, text: str, style: ParagraphStyle, bullet: s
     paragraph = Paragraph(text, style, bulletText=bullet)
     _, height = paragraph.wrap(RIGHT - LEFT, HEIGHT)
     paragraph.drawOn(canvas, LEFT, top - height)
-    return top - height
+    return top - float(height)
 
 
 def band(canvas: Canvas, title: str, subtitle: str) -> None:
