@@ -2,6 +2,7 @@
 
 import io
 import logging
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
@@ -12,7 +13,8 @@ from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NullO
 from intake.model import Widget
 from intake.unpack._frame import Frame
 
-UNREADABLE = (PyPdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, OSError)
+UNREADABLE = (PyPdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError,
+              RuntimeError, OSError, zlib.error)  # fmt: skip
 """What pypdf raises on a file that is not as it should be: it leaves the checking to Python's own operations."""
 
 RADIO_OR_PUSH = 1 << 16  # field flag 17, a push button (ISO 32000-1, table 226)
