@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pictures
 
 from intake.model import Box
-from schemas.form import Form, all_forms
+from schemas.form import ROOT, Form, all_forms
 from tests.maker import bank, fonts, lines, pen, people
 from tests.maker.entries import Entry, Pen
 from tests.maker.make import Made, made, make
@@ -28,7 +28,7 @@ from tests.maker.sheet import Sheet, carried
 needs_fonts = pytest.mark.skipif(
     not fonts.installed(), reason="the maker's fonts are not installed: python -m tests.maker.fonts brings them"
 )
-BLANK_1 = Path("samples/marker/soknad-barnekoordinator/1")
+BLANK_1 = ROOT / "samples" / "marker" / "soknad-barnekoordinator" / "1"
 
 
 def marker(version: str) -> Form:
