@@ -52,10 +52,9 @@ def _usage_sentence(wrong: typer.TyperException) -> str:
     parameter = getattr(wrong, "param", None)
     if option:
         return say("bad_option" if hasattr(wrong, "possibilities") else "missing_value", what=option)
-    if parameter is not None and not wrong.message:
-        return say("missing_option", what=parameter.opts[-1] if parameter.opts else parameter.name)
     if parameter is not None:
-        return say("bad_value", what=parameter.opts[-1] if parameter.opts else parameter.name)
+        named = next((name for name in parameter.opts if name.startswith("-")), parameter.metavar or parameter.name)
+        return say("bad_value" if wrong.message else "missing_option", what=named)
     return say("bad_usage")
 
 

@@ -1,6 +1,7 @@
-"""The work of `intake process` without Prefect, to be killed: `python sweeping.py WORKSPACE INBOX`.
+"""The work of `intake process` without Prefect: `python sweeping.py WORKSPACE INBOX [--real]`.
 
-Says "ready" when it has been imported. Files are read by the fast reader, but in real child processes.
+Says "ready" when it has been imported. Without `--real` files are read by the fast reader and notes are drawn at once,
+so that it can be killed often; the child processes and the ledger are the real ones.
 """
 
 import sys
@@ -14,10 +15,14 @@ from intake import service
 from intake.isolate import Crew
 from intake.keep.workspace import Workspace, open_workspace
 
-for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF")):
-    quick = SimpleNamespace(render=lambda case, pictures, note=note: note)
-    sys.modules[f"intake.export.{name}"] = quick  # type: ignore[assignment]
-    setattr(intake.export, name, quick)
+REAL = "--real" in sys.argv
+
+
+def draw_notes_at_once() -> None:
+    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF")):
+        quick = SimpleNamespace(render=lambda case, pictures, note=note: note)
+        sys.modules[f"intake.export.{name}"] = quick  # type: ignore[assignment]
+        setattr(intake.export, name, quick)
 
 
 def draft_notes(workspace: Workspace) -> None:
@@ -26,12 +31,14 @@ def draft_notes(workspace: Workspace) -> None:
 
 
 def main() -> None:
+    if not REAL:
+        draw_notes_at_once()
     workspace = open_workspace(Path(sys.argv[1]))
     print("ready", flush=True)
     for path in sorted(Path(sys.argv[2]).iterdir()):
         service.receive(workspace, path, name=path.name, channel="command")
     draft_notes(workspace)
-    with Crew(fast_reader.read, jobs=2, seconds=20, memory=2**30) as crew:
+    with Crew(service.read if REAL else fast_reader.read, jobs=2, seconds=120, memory=2**31) as crew:
         for sha256 in service.waiting(workspace):
             service.read_document(workspace, sha256, crew.one)
             service.consider_document(workspace, sha256)

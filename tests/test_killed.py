@@ -6,17 +6,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fast_reader import a_file
+from pypdf import PdfWriter
 
 from intake import service
 from intake.keep import database
 from intake.keep.workspace import Workspace, open_workspace
 
 HERE = Path(__file__).resolve().parent
+BLANK = HERE.parent / "samples" / "marker" / "soknad-barnekoordinator" / "1" / "blank.pdf"
 SEEDS = (1, 2, 3, 4)
 KILLS = 3
 """For each seed: a dozen random moments in all."""
@@ -33,14 +36,20 @@ def inbox(tmp_path: Path) -> Path:
     return tmp_path / "inbox"
 
 
-def start(workspace: Path, inbox: Path) -> "subprocess.Popen[bytes]":
-    """Starts the work in a process group of its own, and waits until it is about to begin."""
-    process = subprocess.Popen(
-        [sys.executable, str(HERE / "sweeping.py"), str(workspace), str(inbox)],
+def command(*words: object) -> "subprocess.Popen[bytes]":
+    """A Python process in a group of its own."""
+    return subprocess.Popen(
+        [sys.executable, *map(str, words)],
         stdout=subprocess.PIPE,
+        stderr=None,  # shown by pytest when a test fails
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)])},
     )
+
+
+def start(workspace: Path, inbox: Path, *how: str) -> "subprocess.Popen[bytes]":
+    """Starts the work without Prefect, and waits until it is about to begin."""
+    process = command(HERE / "sweeping.py", workspace, inbox, *how)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     return process
@@ -52,10 +61,10 @@ def kill(process: "subprocess.Popen[bytes]") -> None:
     process.communicate()
 
 
-def finish(workspace: Path, inbox: Path) -> float:
+def finish(workspace: Path, inbox: Path, *how: str) -> float:
     """Works to the end; gives the seconds it took."""
     began = time.monotonic()
-    process = start(workspace, inbox)
+    process = start(workspace, inbox, *how)
     process.communicate()
     assert process.returncode == 0
     return time.monotonic() - began
@@ -123,3 +132,63 @@ def attempts_without_ending(root: Path) -> int:
     query = "SELECT count(*) FROM attempts WHERE id NOT IN (SELECT attempt FROM endings)"
     with database.looking(open_workspace(root).ledger) as connection:
         return int(connection.execute(query).fetchone()[0])
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    """A folder of ten real files: eight forms filled in on a screen, an empty one, and one cut off."""
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    for n in range(8):
+        writer = PdfWriter(clone_from=BLANK)
+        answers = {"condition_text": f"Barnet har epilepsi, {n}.", "place": "Ørje", "signed_date": "2.3.2026"}
+        writer.update_page_form_field_values(writer.pages[-1], answers)
+        writer.write(folder / f"{n}.pdf")
+    whole = (folder / "0.pdf").read_bytes()
+    (folder / "8.pdf").write_bytes(BLANK.read_bytes())
+    (folder / "9.pdf").write_bytes(whole[: len(whole) // 3])
+    return folder
+
+
+def when(workspace: Path, count: Callable[[Workspace], int], reached: int) -> None:
+    """Waits until so many are counted in a workspace that may not be there yet."""
+    until = time.monotonic() + 180
+    while time.monotonic() < until:
+        if (workspace / "originals").exists() and count(open_workspace(workspace)) >= reached:
+            return
+        time.sleep(0.1)
+    pytest.fail("it never came so far")
+
+
+def received(workspace: Workspace) -> int:
+    return len(service.all_standing(workspace))
+
+
+def read(workspace: Workspace) -> int:
+    return sum(file.outcome is not None for file in service.all_standing(workspace))
+
+
+def test_intake_process_killed_with_prefect_ends_with_the_same_cases(tmp_path: Path, forms: Path) -> None:
+    finish(tmp_path / "undisturbed", forms, "--real")
+    root = tmp_path / "killed"
+    process = ("-m", "intake", "process", forms, "--workspace", root)
+
+    while_prefect_starts = command(*process)
+    when(root, received, 10)
+    time.sleep(random.Random(1).uniform(0, 5))
+    kill(while_prefect_starts)
+    assert without_children(while_prefect_starts.pid)
+
+    while_it_reads = command(*process)
+    when(root, read, 3)
+    while_it_reads.kill()  # it alone: what it has started must find out by itself
+    while_it_reads.communicate()
+    assert without_children(while_it_reads.pid)
+    assert read(open_workspace(root)) < 10
+
+    at_last = command(*process)
+    at_last.communicate()
+    assert at_last.returncode == 3
+    assert told(open_workspace(root)) == told(open_workspace(tmp_path / "undisturbed"))
+    assert len(told(open_workspace(root))) == 9
+    assert without_children(at_last.pid)

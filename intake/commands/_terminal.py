@@ -93,7 +93,7 @@ def summary(rows: Sequence[Row]) -> str:
     """How many files had which outcome, in a sentence."""
     counts = Counter(row.outcome for row in rows)
     parts = [f"{counts[outcome]} {outcome_word(outcome)}" for outcome in (*Outcome, None) if counts[outcome]]
-    return say("summary", files=len(rows), parts=", ".join(parts) or "0")
+    return say("summary", files=len(rows), parts=", ".join(parts)) if rows else say("no_files")
 
 
 def outcome_word(outcome: Outcome | None) -> str:

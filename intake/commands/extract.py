@@ -32,7 +32,8 @@ def command(
     with _opened(jsonl) as out:
         rows = _write(files, lines([(path, number) for path in files], _options.jobs(jobs)), out)
     console = _terminal.messages()
-    console.print(_terminal.table(rows, with_cases=False) if rows else say("no_files"))
+    if rows:
+        console.print(_terminal.table(rows, with_cases=False))
     console.print(_terminal.summary(rows))
     if any(row.outcome is Outcome.QUARANTINED for row in rows):
         raise typer.Exit(3)

@@ -30,7 +30,8 @@ def command(
         _terminal.messages().print(say("bad_file", path=path))
     if service.waiting(kept) or service.without_note(kept):
         _hand_over(kept, received, _options.jobs(jobs), len(missed))
-    _terminal.messages().print(say("nothing_waits") if files else say("no_files"))
+    if received:
+        _terminal.messages().print(say("nothing_waits"))
     raise typer.Exit(_outcome.report(kept, received, len(missed)))
 
 
