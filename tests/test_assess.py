@@ -60,6 +60,14 @@ def test_a_child_expected_needs_no_birth_date() -> None:
     assert "birth_soon" in case.flags
 
 
+def test_a_child_expected_may_be_told_in_words() -> None:
+    assert of_text("Eg er gravid i veke 26.")["child_under_18_or_expected"] == "stated"
+
+
+def test_a_child_that_soon_is_eighteen_is_flagged_when_only_words_say_so() -> None:
+    assert "child_turns_18" in a_case(a_request("Gutten fyller 18 i mars.", says="")).flags
+
+
 @pytest.mark.parametrize(("born", "expected"), [("2008-03-02", "contradicted"), ("2008-03-03", "stated")])
 def test_a_child_is_under_eighteen_until_the_birthday(born: str, expected: str) -> None:
     case = a_case(a_request(also=(a_field("child_birth_date", born),)))

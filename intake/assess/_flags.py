@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from intake.assess._missing import has_consent, one_guardian_signed
+from intake.assess._words import ANSWERS, mentions
 from intake.assess.finding import Filed, answers, is_sure, text_of
 from intake.assess.looks.age import born_by
 from intake.assess.workdays import months_after, turns_18
@@ -40,7 +41,8 @@ _IDENTITY = ("child_national_id", "child_name", "child_birth_date")
 
 def _turns_18_soon(filed: Sequence[Filed], rules: Rules, today: dt.date) -> bool:
     limit = months_after(today, rules.turns_18_within_months)
-    return any(turns_18(day) <= limit for day in born_by(filed, today).values())
+    born = born_by(filed, today).values()
+    return any(turns_18(day) <= limit for day in born) or (not born and mentions(filed, ANSWERS, rules.turns_18))
 
 
 def _birth_soon(filed: Sequence[Filed], rules: Rules, today: dt.date) -> bool:

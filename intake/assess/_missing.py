@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from intake.assess._words import mentions
+from intake.assess._words import ANSWERS, mentions
 from intake.assess.finding import Filed, Finding, answers, is_unread
 from intake.model import Kind, Status
 from schemas.criteria import Rules
@@ -57,8 +57,7 @@ def _half_signed(document: Filed) -> bool:
 
 def _child_heard(filed: Sequence[Filed], rules: Rules) -> bool:
     signed = any(field.value is True for _, field in answers(filed, ["child_signature"]))
-    texts = ("condition_text", "services_text", "needs_text", "goals_text")
-    return signed or mentions(filed, texts, rules.child_view)
+    return signed or mentions(filed, ANSWERS, rules.child_view)
 
 
 def _any(filed: Sequence[Filed], names: Sequence[str]) -> bool:

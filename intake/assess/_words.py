@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from intake.assess.finding import Filed, Quote, answers, distinct, is_sure, is_unread, quote, sentence_around, text_of
 from schemas.criteria import CriterionRule
 
+ANSWERS = ("condition_text", "services_text", "needs_text", "goals_text")
+"""The fields in which the family writes freely."""
 REACH = 24
 """Characters before a pattern within which a negation turns it."""
 

@@ -55,6 +55,7 @@ class Rules(Strict):
     birth_within_months: Annotated[int, Field(ge=1)]
     date_older_than_months: Annotated[int, Field(ge=1)]
     negations: tuple[Pattern, ...]
+    turns_18: tuple[Pattern, ...]
     child_view: tuple[Pattern, ...]
     criteria: tuple[CriterionRule, ...]
 

@@ -11,15 +11,18 @@ from schemas.norwegian import births
 
 
 def find(rule: CriterionRule, filed: Sequence[Filed], rules: Rules, received: dt.date) -> Finding:
-    """Stated by a birth date, an identity number or a due date; an age told in an answer is a hint."""
+    """Stated by a birth date, an identity number, a due date or words; an age told in an answer is a hint."""
     if born := born_by(filed, received):
         return _by_birth(born, received)
     if due := [(d, f) for d, f in answers(filed, ["due_date"]) if text_of(f)]:
         return Finding("stated", "child_expected", tuple(quote(d, f, text_of(f)) for d, f in due))
     if unclear := unread(filed, [name for name in rule.fields if name.startswith("child_")]):
         return Finding("unclear", "unread", unclear, askable=False)
-    if hints := said(rule, filed, rules.negations).hints:
-        return Finding("unclear", "child_age_hinted", hints)
+    words = said(rule, filed, rules.negations)
+    if words.states:
+        return Finding("stated", "child_expected_in_words", words.states)
+    if words.hints:
+        return Finding("unclear", "child_age_hinted", words.hints)
     return Finding("not_stated", "child_age_silent")
 
 
