@@ -131,3 +131,11 @@ def test_every_identity_number_in_samples_and_tests_belongs_to_nobody() -> None:
         n for path in texts for n in re.findall(r"\b[0-9]{11}\b", path.read_text(encoding="utf-8", errors="replace"))
     )
     assert not [number for number in numbers if is_national_id(number) and not is_synthetic(number)]
+
+
+def test_the_readme_names_only_what_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"`intake (\w+)", readme))
+    assert commands <= {path.stem for path in (ROOT / "intake" / "commands").glob("*.py")}
+    places = re.findall(r"`((?:intake|flows|schemas|samples|tests|\.ci)/[\w./]*)`", readme)
+    assert not [place for place in places if not (ROOT / place).exists()]
