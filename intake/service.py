@@ -6,11 +6,13 @@ The ledger alone says what is done and what waits.
 
 import datetime as dt
 import errno
+import hashlib
 import json
 import os
 import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -30,9 +32,10 @@ MOST_FAILURES = 3
 """After so many attempts that the file ended, it is set aside."""
 MOST_INTERRUPTIONS = 10
 """So many times our own process may die over a file (a power cut, a kill) before the file is held to be the cause."""
-READER = version("intake")
 PROGRAM = "intake"
 """Who did it, in a case's history, when it was no person."""
+
+ROOT = Path(__file__).resolve().parent.parent
 
 Clock = Callable[[], dt.datetime]
 
@@ -40,6 +43,20 @@ Clock = Callable[[], dt.datetime]
 def clock() -> dt.datetime:
     """Now, in Norway."""
     return dt.datetime.now(settings.TIME_ZONE).replace(microsecond=0)
+
+
+@cache
+def reader() -> str:
+    """The version of all that reads: the program's, and a hash of its code and declarations.
+
+    A file that was set aside by our own error is read again as soon as this changes, without anyone's having to count.
+    """
+    whole = hashlib.sha256()
+    for folder in ("intake", "schemas"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".py", ".toml", ".json", ".tsv"}:
+                whole.update(path.read_bytes())
+    return f"{version('intake')}+{whole.hexdigest()[:12]}"
 
 
 class Job(NamedTuple):
@@ -113,7 +130,7 @@ def receive(
 def waiting(workspace: Workspace) -> tuple[str, ...]:
     """The hashes of the files with which something remains to be done, in the order in which they came."""
     with database.looking(workspace.ledger) as connection:
-        return tuple(document.sha256 for document in ledger.documents(connection) if document.waits(READER))
+        return tuple(document.sha256 for document in ledger.documents(connection) if document.waits(reader()))
 
 
 def read_document(workspace: Workspace, sha256: str, read: Read, now: Clock = clock) -> str:
@@ -144,7 +161,7 @@ def outcome(workspace: Workspace, sha256: str) -> str:
     """What a file was read as, or "waiting"."""
     with database.looking(workspace.ledger) as connection:
         document = ledger.document(connection, sha256)
-    return "waiting" if document.outcome is None or document.is_unread(READER) else document.outcome.value
+    return "waiting" if document.outcome is None or document.is_unread(reader()) else document.outcome.value
 
 
 def consider_document(workspace: Workspace, sha256: str, now: Clock = clock) -> tuple[str, ...]:
@@ -157,7 +174,7 @@ def consider_document(workspace: Workspace, sha256: str, now: Clock = clock) -> 
         if done := cases.cases_of(connection, sha256):
             return done
         document = ledger.document(connection, sha256)
-        if document.is_unread(READER) or document.outcome is Outcome.QUARANTINED:
+        if document.is_unread(reader()) or document.outcome is Outcome.QUARANTINED:
             return ()
         at = now()
         for number, part in enumerate(link.parts(_reading(connection, sha256))):
@@ -215,7 +232,7 @@ def standing(workspace: Workspace, sha256: str) -> Standing:
         reading = ledger.newest_reading(connection, sha256)
         numbers = cases.cases_of(connection, sha256)
         noted = not set(numbers) & set(cases.without_note(connection))
-    waits = document.waits(READER)
+    waits = document.waits(reader())
     reasons = [reason["code"] for reason in reading["reasons"]] if reading and not waits else []
     return Standing(sha256, document.name, None if waits else document.outcome, tuple(reasons), numbers, noted)
 
@@ -230,7 +247,7 @@ def all_standing(workspace: Workspace) -> tuple[Standing, ...]:
 def _begin(workspace: Workspace, sha256: str, now: Clock) -> int | None:
     """Takes the lease. A file over which our processes keep dying is set aside instead."""
     with database.writing(workspace.ledger) as connection:
-        attempt = ledger.begin(connection, sha256, READER, now(), settings.seconds() + 60)
+        attempt = ledger.begin(connection, sha256, reader(), now(), settings.seconds() + 60)
         if attempt is not None and ledger.interruptions(connection, sha256) > MOST_INTERRUPTIONS:
             ledger.end(connection, attempt, now(), "reader_crashed")
             _set_aside(connection, sha256, "reader_crashed", now())
@@ -252,7 +269,7 @@ def _keep_reading(workspace: Workspace, reading: Reading, attempt: int, now: dt.
     ]
     with database.writing(workspace.ledger) as connection:
         name = ledger.receipts(connection, reading.sha256)[0].name
-        ledger.add_reading(connection, export.stored(reading, name), READER, now, stored)
+        ledger.add_reading(connection, export.stored(reading, name), reader(), now, stored)
         ledger.end(connection, attempt, now, ledger.READ)
 
 
@@ -266,7 +283,7 @@ def _note_failure(workspace: Workspace, sha256: str, attempt: int, code: str, no
 def _set_aside(connection: sqlite3.Connection, sha256: str, code: str, now: dt.datetime) -> None:
     reading = Reading(sha256, Outcome.QUARANTINED, (Issue(code, Outcome.QUARANTINED),))
     name = ledger.receipts(connection, sha256)[0].name
-    ledger.add_reading(connection, export.stored(reading, name), READER, now)
+    ledger.add_reading(connection, export.stored(reading, name), reader(), now)
 
 
 def _reading(connection: sqlite3.Connection, sha256: str) -> Reading:
