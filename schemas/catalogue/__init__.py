@@ -10,6 +10,7 @@ in bokmål, with spaces between their elements:
     a|b       one of them                    ?a|b    may be left out
     _ __      up to two words, up to four    @name   a class of words of `cues.toml`
     #         the mention itself (in cues)   ~word   stands there, but is no part of the mention
+    ^word     only where a phrase begins (first in a pattern)
 """
 
 import tomllib
@@ -19,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -40,7 +41,8 @@ class ServiceEntry(_Strict):
     `counts_as` says how it counts for the criterion: HO health and care, AV other welfare, KOORD an arrangement for
     coordination, UT neither. `universal` is what every child has and shows no particular need by itself.
     `names` are patterns of its names, `never` of look-alikes. `aids` are devices that count where getting them is the
-    point, `wished` everyday words that count only where they are wished for, applied for or refused.
+    point, `wished` everyday words that count only where they are wished for, applied for or refused, `by_age` words
+    that mean another service for a child at school (`at_school`).
     """
 
     key: Key
@@ -53,6 +55,8 @@ class ServiceEntry(_Strict):
     never: tuple[Pattern, ...] = ()
     aids: tuple[Pattern, ...] = ()
     wished: tuple[Pattern, ...] = ()
+    by_age: tuple[Pattern, ...] = ()
+    at_school: Key | None = None
 
 
 class ConditionEntry(_Strict):
@@ -87,6 +91,7 @@ class Cue(_Strict):
     `side` is where the mention stands: `after` the cue, `before` it, or `either` (the nearer one). A pattern with `#`
     reaches that mention alone. `reach` is how far: over the `list` that the mention stands in, or only to the `next`.
     `carries` ones reach back to the mentions of the clause before when their own has none ("… fikk avslag").
+    `weak` ones only confirm what is taken for granted; `decides` ones beat every fact said before ("takket nei").
     """
 
     name: str
@@ -96,6 +101,7 @@ class Cue(_Strict):
     reach: Literal["list", "next"] = "list"
     weak: bool = False
     carries: bool = False
+    decides: bool = False
     patterns: tuple[Pattern, ...]
 
 
@@ -114,10 +120,6 @@ class _Services(_Strict):
 
 class _Conditions(_Strict):
     condition: tuple[ConditionEntry, ...]
-
-    @model_validator(mode="after")
-    def _terms_are_lower_case(self) -> "_Conditions":
-        return self
 
 
 class LocalName(_Strict):

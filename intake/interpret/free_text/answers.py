@@ -1,15 +1,15 @@
 """From the answers to what is understood."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.interpret.free_text.clauses import Row, row_of
-from intake.interpret.free_text.lexicon import Lexicon, lexicon
+from intake.interpret.free_text.lexicon import Lexicon, Name, lexicon
 from intake.interpret.free_text.mentions import Mention, mentions_of, tokens_of
 from intake.interpret.free_text.merge import Said, merged
 from intake.interpret.free_text.people import Narrator, is_other_person, narrator
 from intake.interpret.free_text.sentences import words_of
-from intake.interpret.free_text.status import verdicts
+from intake.interpret.free_text.status import Verdict, verdicts
 from intake.interpret.free_text.words import Word, fold
 from intake.model import Condition, Service, Understanding, Unrecognised
 
@@ -32,11 +32,11 @@ class Answer:
 def _read(field: str, text: str, lex: Lexicon) -> Answer:
     words = words_of(text)
     tokens = tokens_of(words, lex)
-    mentions = mentions_of(words, tokens, lex)
+    mentions = mentions_of(words, tokens, lex, "condition" if field == "condition_text" else "service")
     return Answer(field, text, words, mentions, row_of(words, tokens, mentions, lex))
 
 
-def _said(answer: Answer, who: Narrator, lex: Lexicon) -> list[Said]:
+def _said(answer: Answer, who: Narrator, at_school: bool, lex: Lexicon) -> list[Said]:
     tail = answer.text[answer.words[-1].end :] if answer.words else ""
     judged = verdicts(answer.field, answer.row, answer.mentions, tail)
     found = []
@@ -45,15 +45,43 @@ def _said(answer: Answer, who: Narrator, lex: Lexicon) -> list[Said]:
             continue
         mention, verdict = answer.mentions[item.mention], judged[item.mention]
         status = verdict.status
-        if is_other_person(answer.row, at, mention, who, lex) and status != "dropped":
+        own_denial = verdict.carried and status == "negated"  # "bror har PTSD, det har ikke han"
+        if not own_denial and status != "dropped" and is_other_person(answer.row, at, mention, who, lex):
             status = "other_person"
-        if mention.name.use == "wished" and status not in _WISHED:
+        if not _counts(mention, status, verdict, answer.field):
             continue
         start, end = answer.words[mention.first].start, answer.words[mention.last - 1].end
         found.append(
             Said(mention.name, answer.field, start, end, status, verdict.said, min(mention.sure, verdict.sure))
         )
     return found
+
+
+def _counts(mention: Mention, status: str, verdict: Verdict, field: str) -> bool:
+    """Whether the word is a service here: devices and cars count where getting them is the point."""
+    if mention.name.use == "wished":
+        return status in _WISHED
+    if mention.name.use == "aid":
+        return status in _WISHED or (field != "condition_text" and not verdict.said and not verdict.weak)
+    return True
+
+
+def _named(name: Name, at_school: bool, lex: Lexicon) -> Name:
+    """The service that a word means for a child of this age."""
+    entry = lex.services.get(name.key)
+    if name.use == "by_age" and at_school and entry is not None and entry.at_school:
+        return Name("service", entry.at_school)
+    return name
+
+
+def _is_at_school(words: Sequence[str]) -> bool:
+    """Whether the child is of school age, by what is said: a school, or an age in years."""
+    ages = [int(b) for a, b, c in zip(words, words[1:], [*words[2:], ""]) if b.isdigit() and (c == "år" or a in {"er", "på", "jente", "gutt", "vår"})]
+    ages = [age for age in ages if age < 20]
+    if ages:
+        return max(ages) >= 6
+    school = any(w.startswith(("skole", "ungdomsskole", "barneskole", "klasse", "elev", "trinn", "vgs", "videregående", "sfo")) for w in words)
+    return school and not any(w.startswith(("barnehage", "bhg")) for w in words)
 
 
 def _condition(said: Said, text: str, lex: Lexicon) -> Condition:
@@ -96,8 +124,9 @@ def understand(answers: Mapping[str, str | None], language: str) -> Understandin
     del language
     lex = lexicon()
     read = [_read(field, text, lex) for field in FIELDS if (text := answers.get(field))]
-    who = narrator([fold(w.raw.lower()) for a in read for w in a.words], lex)
-    said = merged((s for a in read for s in _said(a, who, lex)), lex)
+    words = [fold(w.raw.lower()) for a in read for w in a.words]
+    who, at_school = narrator(words, lex), _is_at_school(words)
+    said = merged((s for a in read for s in _said(a, who, at_school, lex)), lex)
     texts = {a.field: a.text for a in read}
     flags = {m.what for a in read for m in lex.flags.find(tokens_of(a.words, lex))}
     return Understanding(

@@ -15,9 +15,11 @@ _STRONG = re.compile(r";|\n|\s[-–—]\s")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A word, or a mention as one. `word` is the folded word, "" for a mention; `gap` stands before it."""
+    """A word, or a mention as one: `word` is the folded word, "" for a mention, whose `kind` and `text` are set."""
 
     word: str
+    kind: str
+    text: str
     gap: str
     sentence: int
     mention: int | None
@@ -49,8 +51,13 @@ def _items(words: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Item, ..
     while i < len(words):
         n = by_first.get(i)
         word = words[i]
-        items.append(Item("" if n is not None else fold(word.raw.lower()), word.gap, word.sentence, n, i))
-        i = mentions[n].last if n is not None else i + 1
+        if n is None:
+            items.append(Item(fold(word.raw.lower()), "", "", word.gap, word.sentence, None, i))
+            i += 1
+            continue
+        text = " ".join(fold(w.raw.lower()) for w in words[i : mentions[n].last])
+        items.append(Item("", mentions[n].name.kind, text, word.gap, word.sentence, n, i))
+        i = mentions[n].last
     return tuple(items)
 
 
@@ -108,11 +115,14 @@ def _begins_with_mention(items: Sequence[Item], start: int, lexicon: Lexicon) ->
     return at < len(items) and items[at].mention is not None
 
 
-def _tokens(items: Sequence[Item], tokens: Sequence[Token], mentions: Sequence[Mention]) -> tuple[Token, ...]:
+def _tokens(
+    items: Sequence[Item], tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon
+) -> tuple[Token, ...]:
     def token(i: int, item: Item) -> Token:
         joined = bool(i) and items[i - 1].sentence == item.sentence and not re.search(r"[;()\n]", item.gap)
         if item.mention is None:
-            return Token(tokens[item.first].atoms, joined and "," not in item.gap)
+            linked = "," not in item.gap or item.word in lexicon.words["border"]
+            return Token(tokens[item.first].atoms, joined and linked)
         mention = mentions[item.mention]
         return Token({"#": 1.0, "#" + mention.name.kind: 1.0}, joined, opaque=True)
 
@@ -139,5 +149,5 @@ def _marks(found: list[Match[Cue]], items: Sequence[Item]) -> tuple[Mark, ...]:
 def row_of(words: Sequence[Word], tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon) -> Row:
     """The answer as a row of items with clauses and cues."""
     items = _items(words, mentions)
-    marks = _marks(list(lexicon.cues.find(_tokens(items, tokens, mentions))), items)
+    marks = _marks(list(lexicon.cues.find(_tokens(items, tokens, mentions, lexicon))), items)
     return Row(items, _clauses(items, lexicon), marks)

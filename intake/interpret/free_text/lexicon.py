@@ -9,7 +9,7 @@ from intake.interpret.free_text.spelling import Speller
 from intake.interpret.free_text.words import fold
 from schemas.catalogue import ConditionEntry, Cue, Cues, ServiceEntry, conditions, cues, local_names, services
 
-Use = Literal["name", "aid", "wished", "never"]
+Use = Literal["name", "aid", "wished", "by_age", "never"]
 _COMPOUND = 6  # a name of so many letters is found within compounds too ("epilepsianfall")
 
 
@@ -54,7 +54,8 @@ def _add_conditions(finder: Finder[Name]) -> None:
 def _add_services(finder: Finder[Name]) -> None:
     for entry in services().values():
         uses: tuple[tuple[Use, tuple[str, ...]], ...] = (
-            ("name", entry.names), ("aid", entry.aids), ("wished", entry.wished), ("never", entry.never),
+            ("name", entry.names), ("aid", entry.aids), ("wished", entry.wished),
+            ("by_age", entry.by_age), ("never", entry.never),
         )  # fmt: skip
         for use, patterns in uses:
             for pattern in patterns:

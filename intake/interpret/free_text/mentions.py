@@ -62,12 +62,14 @@ def _codes(words: Sequence[Word], lexicon: Lexicon) -> Iterable[Match[Name]]:
         yield Match(Name("condition", min(near)[3] if near else f"icd-10 {word.raw}"), i, i + 1, 1.0)
 
 
-def mentions_of(words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Mention, ...]:
-    """The names in an answer, in order, none overlapping another."""
+def mentions_of(
+    words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexicon, first: str = "service"
+) -> tuple[Mention, ...]:
+    """The names in an answer, in order, none overlapping another. Where one is both kinds, it is the kind `first`."""
     found = [*lexicon.names.find(tokens), *_split_words(words, tokens, lexicon), *_codes(words, lexicon)]
     length = {id(m): words[m.end - 1].end - words[m.start].start for m in found if m.end > m.start}
     found = [m for m in found if m.end > m.start]
-    found.sort(key=lambda m: (-(m.end - m.start), -m.sure, -length[id(m)], m.start))
+    found.sort(key=lambda m: (-(m.end - m.start), -m.sure, -length[id(m)], m.what.kind != first, m.start))
     taken = bytearray(len(words))
     kept = []
     for match in found:

@@ -19,6 +19,7 @@ class Element:
     gap: int = 0
     optional: bool = False
     context: bool = False
+    anchored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,10 @@ def parse(pattern: str, classes: Mapping[str, str]) -> tuple[Element, ...]:
     def element(text: str) -> Element:
         if text in _GAPS:
             return Element(gap=_GAPS[text])
-        optional, context = text[0] == "?", text.lstrip("?")[0] == "~"
-        text = text.lstrip("?~")
+        anchored, optional, context = text[0] == "^", text[0] == "?", text.lstrip("?")[0] == "~"
+        text = text.lstrip("^?~")
         words = [w for part in text.split("|") for w in (classes[part[1:]].split() if part[0] == "@" else [part])]
-        return Element(frozenset(map(_atom, words)), optional=optional, context=context)
+        return Element(frozenset(map(_atom, words)), optional=optional, context=context, anchored=anchored)
 
     return tuple(element(text) for text in pattern.replace("-", " ").replace("/", " ").split())
 
@@ -97,6 +98,8 @@ class Finder(Generic[T]):
         for start, token in enumerate(tokens):
             for atom in token.atoms:
                 for elements, what in self._first.get(atom, ()):
+                    if elements[0].anchored and token.joined:
+                        continue
                     best = _match(elements, 0, tokens, start, 1.0, None)
                     if best is not None and best[0] > start:
                         left = 1 if elements[0].context else 0

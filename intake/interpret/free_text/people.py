@@ -14,32 +14,55 @@ FAMILY = frozenset(
      "barnehage", "skole", "ppt", "habilitering", "hjelpemidler", "laerings_mestringssenter", "brukerorganisasjon",
      "barnevern", "helsestasjon", "jordmor", "bilstonad", "krisesenter", "assistent", "logoped", "statped", "sfo"}
 )  # fmt: skip
-_REACHES = 6  # words between a person and what is said of them
+_USES = frozenset({"går", "har", "får", "er", "fikk", "hadde", "gikk", "på", "hos"})
+
+
+_USES = frozenset({"går", "har", "får", "er", "fikk", "hadde", "gikk", "på", "hos"})
+_FOLLOWS = frozenset({"følger", "hjelper", "utreder", "behandler", "gjelder", "har"})
+_TO = frozenset({"til", "for", "av", "fra", "enn", "hos"})
+_REACHES = 12  # words between a person and what is said of them
+_ELDER, _YOUNGER = frozenset({"eldste", "eldstemann"}), frozenset({"yngste", "yngstemann"})
 
 
 @dataclass(frozen=True, slots=True)
 class Narrator:
-    """Who writes and who the child is, as far as the words show. `girl` is None where they don't."""
+    """Who writes and who the child is, as far as the words show. `girl` is None where they don't.
+
+    `others` are words that mean a sibling in this answer alone ("yngste", where the request is for the eldest).
+    """
 
     is_child: bool
     girl: bool | None
+    others: frozenset[str]
 
 
 def narrator(words: Sequence[str], lexicon: Lexicon) -> Narrator:
-    """From all the answers' folded words in order: a child spoken of as "han" or "jenta", or a writer who is the child."""
+    """From the folded words of all answers: a child spoken of as "han" or "jenta", or a writer who is the child."""
     w = lexicon.words
-    first = next((x for x in words if (x in w["girl"] or x in w["boy"]) and x not in w["sibling"]), None)
+    first = next((x for x in words if x in w["girl"] or x in w["boy"]), None)
     third = sum(x in w["child"] for x in words)
     me = sum(x in {"jeg", "meg", "min", "mitt", "mine"} for x in words)
-    return Narrator(me > 0 and me > third, None if first is None else first in w["girl"])
+    return Narrator(me > 0 and me > third, None if first is None else first in w["girl"], _others(words))
 
 
-def _person(word: str, lexicon: Lexicon) -> str | None:
+def _others(words: Sequence[str]) -> frozenset[str]:
+    """The younger ones, where the request is for the eldest, and the other way round."""
+    for i, word in enumerate(words):
+        asked = {"søker", "gjelder", "søknad", "søknaden"} & set(words[max(0, i - 5) : i])
+        if asked and word in _ELDER:
+            return _YOUNGER
+        if asked and word in _YOUNGER:
+            return _ELDER
+    return frozenset()
+
+
+def _person(word: str, who: Narrator, lexicon: Lexicon) -> str | None:
+    if word in who.others:
+        return "sibling"
+    if word in lexicon.words["child"]:
+        return "child"
     stem = word[:-1] if word.endswith("s") and len(word) > 3 else word
-    for kind in ("sibling", "parent"):
-        if word in lexicon.words[kind] or stem in lexicon.words[kind]:
-            return kind
-    return "child" if word in lexicon.words["child"] else None
+    return next((kind for kind in ("sibling", "parent") if {word, stem} & lexicon.words[kind]), None)
 
 
 def _speaks(row: Row, i: int, lexicon: Lexicon) -> bool:
@@ -47,50 +70,52 @@ def _speaks(row: Row, i: int, lexicon: Lexicon) -> bool:
     return any(item.word in lexicon.words["says"] for item in row.items[i + 1 : i + 3])
 
 
+def _is_beside(row: Row, i: int, who: Narrator, lexicon: Lexicon) -> bool:
+    """Whether the sibling or parent at `i` is named beside somebody ("pleiepenger til mor", "han og broren")."""
+    before = row.items[i - 1].word if i else ""
+    if before in _TO:
+        return True
+    together = before in {"og", "med"} and any(
+        _person(item.word, who, lexicon) == "child" for item in row.items[max(0, i - 4) : i]
+    )
+    return together or _speaks(row, i, lexicon)
+
+
 def _subject(row: Row, at: int, who: Narrator, lexicon: Lexicon) -> str | None:
-    """The person nearest to the left in the clause, or one right behind in "hos bror" and "(mor)"."""
-    for i in range(at - 1, max(-1, at - 1 - 2 * _REACHES), -1):
+    """Whom the clause speaks of before the mention at item `at`: the person nearest to the left."""
+    for i in range(at - 1, max(-1, at - 1 - _REACHES), -1):
         if row.clause[i] != row.clause[at]:
-            break
+            return None
         word = row.items[i].word
         if word in {"jeg", "meg"} and not who.is_child:
-            return "self" if _of_self(row, i, at, lexicon) else "child"
-        person = _person(word, lexicon)
+            return "parent" if _of_self(row, i, at, lexicon) else "child"
+        person = _person(word, who, lexicon)
         if person == "child" and word in {"han", "hun"} and _topic_is_sibling(row, i, who, lexicon):
             return "sibling"
-        if (
-            person is not None
-            and person != "child"
-            and i
-            and row.items[i - 1].word in {"og", "med", "til", "for", "hos", "av", "enn", "fra"}
-        ):
-            if row.items[i - 1].word == "og" or any(
-                _person(x.word, lexicon) == "child" for x in row.items[max(0, i - 4) : i]
-            ):
-                continue
-            if row.items[i - 1].word in {"til", "for", "av", "fra", "enn"}:
-                continue
-        if person is not None:
-            return None if person != "child" and _speaks(row, i, lexicon) else person
-    behind = [item.word for item in row.items[at + 1 : at + 4]]
-    if (
-        len(behind) > 1
-        and behind[0] in {"hos", "på"}
-        and any(_person(x, lexicon) in {"sibling", "parent"} for x in behind[1:])
-    ):
-        return "sibling"
-    if behind and behind[0] == "i" and "familien" in behind[1:2] + behind[2:3]:
-        return "sibling"
-    if behind and "(" in row.items[at + 1].gap and _person(behind[0], lexicon) in {"sibling", "parent"}:
-        return "sibling"
+        if person == "child" or (person is not None and not _is_beside(row, i, who, lexicon)):
+            return person
     return None
 
 
+def _object(row: Row, at: int, mention: Mention, who: Narrator, lexicon: Lexicon) -> str | None:
+    """Whom the words right behind the mention name: "ADHD hos bror", "i familien", "ADHD (mor)", "BUP følger bror"."""
+    behind = [item.word for item in row.items[at + 1 : at + 4] if item.sentence == row.items[at].sentence]
+    if not behind:
+        return None
+    people = [_person(word, who, lexicon) for word in behind[:3]]
+    person = next((p for p in people if p), None)
+    if mention.name.kind == "service":
+        return "sibling" if behind[0] in _FOLLOWS and person == "sibling" else None
+    if behind[0] in {"hos", "på"} or (people[0] and "(" in row.items[at + 1].gap):
+        return person
+    return "sibling" if behind[0] == "i" and any(word in {"familien", "slekta", "slekten"} for word in behind) else None
+
+
 def _of_self(row: Row, i: int, at: int, lexicon: Lexicon) -> bool:
+    """Whether the writer, who is not the child, says "jeg har selv" of what follows."""
     words = [item.word for item in row.items[i + 1 : at]]
-    return any(x in lexicon.words["own"] for x in words) or (
-        bool(words) and words[0] in {"har", "hadde", "fikk"} and len(words) < 4
-    )
+    said = bool(words) and words[0] in {"har", "hadde", "fikk"} and len(words) < 4
+    return said or any(word in lexicon.words["own"] for word in words)
 
 
 def _topic_is_sibling(row: Row, i: int, who: Narrator, lexicon: Lexicon) -> bool:
@@ -109,9 +134,15 @@ def _topic_is_sibling(row: Row, i: int, who: Narrator, lexicon: Lexicon) -> bool
 
 def is_other_person(row: Row, at: int, mention: Mention, who: Narrator, lexicon: Lexicon) -> bool:
     """Whether the mention at item `at` is said of somebody else than the child."""
-    person = _subject(row, at, who, lexicon)
+    person = _subject(row, at, who, lexicon) or _object(row, at, mention, who, lexicon)
     if person is None or person == "child":
         return False
-    if mention.name.kind == "condition":
+    if mention.name.kind == "condition" or person == "sibling":
         return True
-    return person == "sibling" or mention.name.key not in FAMILY
+    return mention.name.key not in FAMILY and _has_verb(row, at)
+
+
+def _has_verb(row: Row, at: int) -> bool:
+    """Whether somebody is said to have or use the service ("mor går på DPS"), not only named beside it."""
+    clause = [item.word for item, c in zip(row.items[:at], row.clause, strict=False) if c == row.clause[at]]
+    return any(word in _USES for word in clause)

@@ -1,11 +1,17 @@
 """Which mentions a cue reaches: in its clause, over a list, or back to the clause before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.interpret.free_text.clauses import Mark, Row
 
 _ALL = frozenset({"alt", "alle", "begge", "disse", "alltid", "dette", "delene"})
+_PALE = frozenset(
+    "det den de dette disse han hun vi jeg barnet er var ble blir har hadde nå men så og da for også dessverre heldigvis "
+    "ikke helt helt fremdeles fortsatt snart bare etter først der her som fikk får i fjor år vår høst jul fra oss ham "
+    "henne begge alt alle vil skal prøvene blodprøvene testen testene eeg svaret svarene undersøkelsen saken søknaden "
+    "henvisningen vedtaket hva siste mai juni april mars diagnosen mistanken legene legen noe kanskje derfor først".split()
+)
 _CHAIN_WORDS = frozenset({"og", "eller", "samt", "både", "også", "pluss", "å", "vår", "våre", "en", "et", "ei"})
 
 
@@ -15,10 +21,6 @@ class Reached:
 
     mark: Mark
     far: int
-
-
-def _mentions(row: Row, clause: int) -> list[int]:
-    return [i for i, item in enumerate(row.items) if item.mention is not None and row.clause[i] == clause]
 
 
 def _is_chained(row: Row, left: int, right: int) -> bool:
@@ -61,19 +63,26 @@ def _chain_right(row: Row, first: int) -> list[int]:
     return chain
 
 
-def _forward(row: Row, mark: Mark, stops: list[int]) -> Iterator[tuple[int, int]]:
+def _concerns(mark: Mark, kind: str) -> bool:
+    """Whether the cue says something of this kind of mention, or keeps others from it (one that says nothing)."""
+    cue = mark.cue
+    return (cue.service if kind == "service" else cue.condition) is not None or (cue.service or cue.condition) is None
+
+
+def _forward(row: Row, mark: Mark) -> Iterator[tuple[int, int]]:
     """Mentions after the cue, up to the next cue that looks forward."""
     clause = row.clause[mark.start]
-    end = min((s for s in stops if s >= mark.end), default=len(row.items))
     heading = mark.end < len(row.items) and ":" in row.items[mark.end].gap
-    for n, i in enumerate(
-        i
-        for i in range(mark.end, end)
-        if row.items[i].mention is not None and (row.clause[i] == clause or (heading and _under(row, mark, i)))
-    ):
-        if mark.cue.reach == "next" and n:
+    stops = [other for other in row.marks if other.start >= mark.end and other.cue.side != "before" and not other.bound]
+    n = 0
+    for i in range(mark.end, len(row.items)):
+        kind = row.items[i].kind
+        if not kind or not (row.clause[i] == clause or (heading and _under(row, mark, i))):
+            continue
+        if any(other.start < i and _concerns(other, kind) for other in stops) or (mark.cue.reach == "next" and n):
             return
         yield i, min(n, 1)
+        n += 1
 
 
 def _under(row: Row, mark: Mark, i: int) -> bool:
@@ -100,23 +109,38 @@ def _backward(row: Row, mark: Mark) -> list[tuple[int, int]]:
 def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
     """The mentions of the nearest clause before, when the cue's own clause has none to its left."""
     clause = row.clause[mark.start]
-    if any(i < mark.start for i in _mentions(row, clause)):
+    if any(row.items[i].mention is not None and row.clause[i] == clause for i in range(mark.start)):
         return []
-    before = [i for i in range(mark.start) if row.items[i].mention is not None]
-    if not before or row.items[mark.start].sentence - row.items[before[-1]].sentence > 1:
+    kind = "service" if mark.cue.service and not mark.cue.condition else "condition" if not mark.cue.service else ""
+    before = [i for i in range(mark.start) if row.items[i].kind and kind in {"", row.items[i].kind}]
+    if not before or row.items[mark.start].sentence - row.items[before[-1]].sentence > 1 or _is_of_another(row, mark, before[-1]):
         return []
     words = {item.word for item, c in zip(row.items, row.clause, strict=True) if c == clause}
     if words & _ALL:
         sentence = row.items[before[-1]].sentence
         return [(i, 2) for i in before if row.items[i].sentence == sentence]
-    return [(i, 2) for i in _chain_left(row, before[-1])]
+    chain = [before[-1]] if row.items[before[-1]].kind == "condition" else _chain_left(row, before[-1])
+    return [(i, 2) for i in chain]
+
+
+def _is_of_another(row: Row, mark: Mark, i: int) -> bool:
+    """Whether the clause speaks of something else than the mention: it has words of its own before the cue."""
+    clause, sentence = row.clause[mark.start], row.items[mark.start].sentence
+    across = sentence != row.items[i].sentence
+    own = [
+        item.word
+        for item, c in zip(row.items[: mark.start], row.clause, strict=False)
+        if (item.sentence == sentence if across else c == clause) and item.word not in _PALE
+    ]
+    strange = [word for word in own if word[:5] not in row.items[i].text or len(word) < 5]
+    return len(strange) > (0 if across else 1)
 
 
 def reached(row: Row) -> dict[int, list[Reached]]:
     """The cues that reach each mention, by the mention's item."""
-    stops = [mark.start for mark in row.marks if mark.cue.side != "before" and mark.bound is None]
     ties: dict[int, list[Reached]] = {}
-    for mark, targets in _one_way([(mark, list(_targets(row, mark, stops))) for mark in row.marks], row):
+    aimed = [(mark, [t for t in _targets(row, mark) if _concerns(mark, row.items[t[0]].kind)]) for mark in row.marks]
+    for mark, targets in _one_way(aimed, row):
         for i, far in targets:
             ties.setdefault(i, []).append(Reached(mark, far))
     return ties
@@ -148,14 +172,11 @@ def _distance(row: Row, mark: Mark, i: int) -> tuple[int, bool]:
     return words + 3 * sum("," in row.items[j].gap for j in between), i < mark.start
 
 
-def _targets(row: Row, mark: Mark, stops: list[int]) -> Iterable[tuple[int, int]]:
+def _targets(row: Row, mark: Mark) -> list[tuple[int, int]]:
     if mark.bound is not None:
         chain = _chain_right(row, mark.bound) if mark.cue.reach == "list" else [mark.bound]
         return [(i, int(n > 0)) for n, i in enumerate(chain)]
-    if mark.cue.side == "after":
-        found = list(_forward(row, mark, [s for s in stops if s != mark.start]))
-        return found or (_carried(row, mark) if mark.cue.carries else [])
-    found = _backward(row, mark)
-    if found or mark.cue.side == "before":
-        return found or (_carried(row, mark) if mark.cue.carries else [])
-    return _forward(row, mark, [s for s in stops if s != mark.start])
+    found = _backward(row, mark) if mark.cue.side != "after" else []
+    if not found and mark.cue.side != "before":
+        found = list(_forward(row, mark))
+    return found or (_carried(row, mark) if mark.cue.carries else [])

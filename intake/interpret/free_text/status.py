@@ -28,6 +28,8 @@ class Verdict:
     status: str
     said: bool
     sure: float
+    carried: bool = False
+    weak: bool = False
 
 
 def _effect(tie: Reached, kind: str) -> str | None:
@@ -56,6 +58,9 @@ def _service(row: Row, i: int, mentions: Sequence[Mention], ties: Sequence[Reach
         default = "receives" if row.items[i - 1].word in {"i", "på", "ved", "fra"} else default
     effects = [(tie, status) for tie in ties if (status := _effect(tie, "service"))]
     bound = [(tie, status) for tie, status in effects if tie.mark.bound == i]
+    last = max(effects, key=lambda e: e[0].mark.start, default=None)
+    if last and last[0].mark.cue.decides:
+        return Verdict(last[1], True, _sure(last[0], False))
     facts = [e for e in bound or effects if e[1] in _FACTS and not e[0].mark.cue.weak]
     if facts:
         tie, status = max(facts, key=lambda e: e[0].mark.start)
@@ -67,7 +72,7 @@ def _service(row: Row, i: int, mentions: Sequence[Mention], ties: Sequence[Reach
             if status == wanted and (tie.far < 2 or tie.mark.cue.side == "before" or lacked):
                 return Verdict(status, True, _sure(tie, False))
     if effects:
-        return Verdict("receives", default != "receives", 0.95)
+        return Verdict("receives", default != "receives", 0.95, weak=True)
     return Verdict(default, False, 0.95)
 
 
@@ -77,7 +82,7 @@ def _condition(ties: Sequence[Reached], default: str) -> Verdict:
     if not strong:
         return Verdict(default, False, 0.97)
     tie, status = max(strong, key=lambda e: (e[1] == "dropped", e[0].far >= 2, e[0].mark.start))
-    return Verdict(status, True, _sure(tie, len({s for _, s in strong}) > 1))
+    return Verdict(status, True, _sure(tie, len({s for _, s in strong}) > 1), tie.far >= 2)
 
 
 def _sure(tie: Reached, mixed: bool) -> float:
