@@ -29,7 +29,7 @@ def main() -> int:
     console = _terminal.messages()
     if behind := len(set(service.waiting(workspace)) - set(received)):
         console.print(say("left_behind", files=behind))
-    os.environ.update(server.settings(workspace.prefect))
+    server.configure(workspace.prefect)
     try:
         _work(workspace, int(jobs))
     except (TimeoutError, ChildProcessError):
@@ -43,7 +43,6 @@ def _work(workspace: Workspace, jobs: int) -> None:
     console = _terminal.messages()
     with server.started(workspace.prefect) as prefect:
         with _waiting(console, say("starting_prefect")):
-            os.environ["PREFECT_API_URL"] = prefect.api
             from flows.process import process_waiting
 
             prefect.wait()

@@ -24,8 +24,18 @@ LOG = "server.log"
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
+def configure(home: Path) -> None:
+    """Sets Prefect's settings in the environment, in place of any that were there: nobody else's server is asked.
+
+    To be called before Prefect is imported.
+    """
+    for name in [name for name in os.environ if name.startswith("PREFECT_")]:
+        del os.environ[name]
+    os.environ.update(settings(home))
+
+
 def settings(home: Path) -> dict[str, str]:
-    """Prefect's settings, as environment variables. They must be there before Prefect is imported.
+    """Prefect's settings, as environment variables.
 
     On SQLite the recorder of task runs locks the database for whole seconds unless it writes in batches.
     """
@@ -68,7 +78,10 @@ class Server:
 
 @contextmanager
 def started(home: Path) -> Iterator[Server]:
-    """A server while the block lasts, at first still starting. Call it from the main thread: it dies with that."""
+    """A server while the block lasts, at first still starting. Call it from the main thread: it dies with that.
+
+    From now on it is this server that Prefect asks, so import Prefect only after this.
+    """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     with socket.create_server(("127.0.0.1", 0)) as door, (home / LOG).open("wb") as log:
         process = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
@@ -79,7 +92,9 @@ def started(home: Path) -> Iterator[Server]:
             stderr=log,
         )
         try:
-            yield Server(f"http://127.0.0.1:{door.getsockname()[1]}/api", process)
+            server = Server(f"http://127.0.0.1:{door.getsockname()[1]}/api", process)
+            os.environ["PREFECT_API_URL"] = server.api
+            yield server
         finally:
             process.terminate()
             try:

@@ -47,14 +47,14 @@ def clock() -> dt.datetime:
 
 @cache
 def reader() -> str:
-    """The version of all that reads: the program's, and a hash of its code and declarations.
+    """The version of all that reads: the program's, and a hash of its code, declarations and models.
 
     A file that was set aside by our own error is read again as soon as this changes, without anyone's having to count.
     """
     whole = hashlib.sha256()
     for folder in ("intake", "schemas"):
         for path in sorted((ROOT / folder).rglob("*")):
-            if path.suffix in {".py", ".toml", ".json", ".tsv"}:
+            if path.is_file() and "__pycache__" not in path.parts:
                 whole.update(path.read_bytes())
     return f"{version('intake')}+{whole.hexdigest()[:12]}"
 

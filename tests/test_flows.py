@@ -29,8 +29,8 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in server.settings(home).items():
             environment.setenv(name, value)
+        environment.setenv("PREFECT_API_URL", "")  # so that it is taken back at the end
         with server.started(home) as started:
-            environment.setenv("PREFECT_API_URL", started.api)
             started.wait()
             yield home
 
