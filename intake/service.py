@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
@@ -225,23 +225,31 @@ def one_case(workspace: Workspace, number: str) -> Case | None:
         return _whole(connection, version) if version else None
 
 
-def standing(workspace: Workspace, sha256: str) -> Standing:
-    """What has become of a file."""
+def standing(workspace: Workspace, files: Iterable[str]) -> tuple[Standing, ...]:
+    """What has become of the files, in the order given. Raises KeyError for one that never came."""
     with database.looking(workspace.ledger) as connection:
-        document = ledger.document(connection, sha256)
-        reading = ledger.newest_reading(connection, sha256)
-        numbers = cases.cases_of(connection, sha256)
-        noted = not set(numbers) & set(cases.without_note(connection))
-    waits = document.waits(reader())
-    reasons = [reason["code"] for reason in reading["reasons"]] if reading and not waits else []
-    return Standing(sha256, document.name, None if waits else document.outcome, tuple(reasons), numbers, noted)
+        unwritten = frozenset(cases.without_note(connection))
+        return tuple(_standing(connection, ledger.document(connection, sha256), unwritten) for sha256 in files)
 
 
 def all_standing(workspace: Workspace) -> tuple[Standing, ...]:
     """What has become of every file, in the order in which they came."""
     with database.looking(workspace.ledger) as connection:
-        came = [document.sha256 for document in ledger.documents(connection)]
-    return tuple(standing(workspace, sha256) for sha256 in came)
+        unwritten = frozenset(cases.without_note(connection))
+        return tuple(_standing(connection, document, unwritten) for document in ledger.documents(connection))
+
+
+def _standing(connection: sqlite3.Connection, document: ledger.Document, unwritten: frozenset[str]) -> Standing:
+    waits = document.waits(reader())
+    reading = None if waits else ledger.newest_reading(connection, document.sha256)
+    return Standing(
+        document.sha256,
+        document.name,
+        None if waits else document.outcome,
+        tuple(reason["code"] for reason in reading["reasons"]) if reading else (),
+        numbers := cases.cases_of(connection, document.sha256),
+        unwritten.isdisjoint(numbers),
+    )
 
 
 def _begin(workspace: Workspace, sha256: str, now: Clock) -> int | None:

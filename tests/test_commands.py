@@ -162,6 +162,14 @@ def test_a_bad_setting_is_bad_usage(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert "INTAKE_JOBS" in capsys.readouterr().err
 
 
+def test_a_home_that_is_not_declared_is_bad_usage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("INTAKE_MUNICIPALITY", "9999")
+    assert main(["process", str(tmp_path), "--workspace", str(tmp_path / "workspace")]) == 2
+    assert "INTAKE_MUNICIPALITY" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["extract", "process", "cases", "show", "interpret", "forms list", "forms check"])
 def test_help_teaches_and_says_the_exit_statuses(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*name.split(), "--help"]) == 0

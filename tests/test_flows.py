@@ -75,8 +75,8 @@ def test_a_file_that_keeps_ending_its_reader_is_set_aside_and_holds_nobody_up(
 ) -> None:
     bad, good = receive(workspace, a_file(tmp_path, "bad.pdf", end="reader_crashed"), a_file(tmp_path, "good.pdf"))
     sweep(workspace)
-    assert service.standing(workspace, bad).reasons == ("reader_crashed",)
-    assert len(service.standing(workspace, good).cases) == 1
+    assert service.standing(workspace, [bad])[0].reasons == ("reader_crashed",)
+    assert len(service.standing(workspace, [good])[0].cases) == 1
 
 
 def test_trouble_with_the_machine_is_tried_again(
@@ -94,7 +94,7 @@ def test_trouble_with_the_machine_is_tried_again(
 
     process.process_waiting(workspace, better_the_third_time, 1, lambda step, sha256: None)
     assert len(tries) == 3
-    assert service.standing(workspace, sha256).outcome == "accepted"
+    assert service.standing(workspace, [sha256])[0].outcome == "accepted"
 
 
 def test_a_note_that_was_left_behind_is_written(prefect: Path, workspace: Workspace, tmp_path: Path) -> None:

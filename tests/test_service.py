@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_opened_has_no_case(workspace: Workspace, tmp_path
     sha256 = receive(workspace, a_file(tmp_path, "a.pdf", outcome="quarantined"))
     sweep(workspace)
     assert service.all_cases(workspace) == ()
-    assert service.standing(workspace, sha256).reasons == ("encrypted_pdf",)
+    assert service.standing(workspace, [sha256])[0].reasons == ("encrypted_pdf",)
     assert service.waiting(workspace) == ()
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_ends_its_reader_a_third_time_is_set_aside(
     sha256 = receive(workspace, a_file(tmp_path, "a.pdf", end=cause))
     tried = [service.read_document(workspace, sha256, read, morning) for _ in range(3)]
     assert tried == ["waiting", "waiting", "quarantined"]
-    assert service.standing(workspace, sha256).reasons == (cause,)
+    assert service.standing(workspace, [sha256])[0].reasons == (cause,)
 
 
 def test_trouble_with_the_machine_is_no_fault_of_the_file(workspace: Workspace, tmp_path: Path) -> None:

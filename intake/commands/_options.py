@@ -12,6 +12,7 @@ from intake import settings
 from intake.commands._words import Senseless, say
 from intake.keep import workspace as keep
 from intake.receive import folder
+from schemas.municipality import all_municipalities
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help=say("option_paths"), show_default=False)]
 Municipality = Annotated[
@@ -37,6 +38,12 @@ def municipality(number: str | None) -> str | None:
     if number is not None and not re.fullmatch(r"[0-9]{4}", number):
         raise Senseless("bad_municipality")
     return number
+
+
+def check_home() -> None:
+    """Raises ValueError when the settings name a municipality that is not declared."""
+    if settings.municipality() not in all_municipalities():
+        raise ValueError("INTAKE_MUNICIPALITY is none of schemas/municipalities")
 
 
 def workspace(root: Path | None) -> keep.Workspace:

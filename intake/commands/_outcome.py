@@ -14,7 +14,7 @@ def report(workspace: Workspace, files: Sequence[str], missed: int) -> int:
 
     `missed` is how many could not even be received.
     """
-    standing = [service.standing(workspace, sha256) for sha256 in dict.fromkeys(files)]
+    standing = service.standing(workspace, dict.fromkeys(files))
     rows = [_terminal.row_of(file) for file in standing]
     if rows:
         _terminal.results().print(_terminal.table(rows, with_cases=True))

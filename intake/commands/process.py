@@ -24,6 +24,7 @@ def command(
     """Receives every file first: from then on none can be lost. What waits is then worked on by the flows."""
     number = _options.municipality(municipality)
     files = _options.files(paths)
+    _options.check_home()
     kept = _options.workspace(workspace)
     received, missed = _receive(kept, files, number)
     for path in missed:
