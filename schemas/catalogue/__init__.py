@@ -64,7 +64,7 @@ class ConditionEntry(_Strict):
 
     `group` is the contract's class, `code` of ICD-10, no finer than the words support. `of` is the term of the general
     condition that this one is a kind of. `lasting` ones stay present however long ago they happened (birth, injuries).
-    `function` marks a description of function, said in many words rather than named.
+    `function` marks a description of function, said in many words rather than named. `never` are look-alikes.
     """
 
     term: str
@@ -77,6 +77,7 @@ class ConditionEntry(_Strict):
     names: tuple[Pattern, ...]
     short: tuple[Pattern, ...] = ()
     misspelt: tuple[Pattern, ...] = ()
+    never: tuple[Pattern, ...] = ()
 
     @property
     def patterns(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def _said(answer: Answer, who: Narrator, at_school: bool, lex: Lexicon) -> list[
         own_denial = verdict.carried and status == "negated"  # "bror har PTSD, det har ikke han"
         if not own_denial and status != "dropped" and is_other_person(answer.row, at, mention, who, lex):
             status = "other_person"
-        if not _counts(mention, status, verdict, answer.field):
+        if not _counts(mention, status, verdict, answer.field) or _is_owner(answer, at, lex):
             continue
         start, end = answer.words[mention.first].start, answer.words[mention.last - 1].end
         found.append(
@@ -64,6 +64,23 @@ def _counts(mention: Mention, status: str, verdict: Verdict, field: str) -> bool
     if mention.name.use == "aid":
         return status in _WISHED or (field != "condition_text" and not verdict.said and not verdict.weak)
     return True
+
+
+def _is_owner(answer: Answer, at: int, lex: Lexicon) -> bool:
+    """Whether NAV is only named as whose a benefit is, in one clause with the benefit ("hjelpestønad fra NAV")."""
+    row, mention = answer.row, answer.mentions[answer.row.items[at].mention or 0]
+    if mention.name.key != "nav" or answer.words[mention.first].raw.lower() != "nav":
+        return False
+    listed = "," in row.items[at].gap or (at + 1 < len(row.items) and "," in row.items[at + 1].gap)
+    return not listed and any(
+        item.mention is not None and i != at and _is_benefit(answer.mentions[item.mention].name.key, lex)
+        for i, item in enumerate(row.items)
+        if row.clause[i] == row.clause[at]
+    )
+
+
+def _is_benefit(key: str, lex: Lexicon) -> bool:
+    return key != "nav" and key in lex.services and lex.services[key].sector == "nav"
 
 
 def _named(name: Name, at_school: bool, lex: Lexicon) -> Name:

@@ -102,17 +102,20 @@ def _clauses(items: Sequence[Item], lexicon: Lexicon) -> tuple[int, ...]:
             or item.word in lexicon.words["sub"]
         )
         own = _is_own(items, start, end, lexicon)
-        if border or (own and (spoken or not _begins_with_mention(items, start, lexicon))):
+        if border or (own and (spoken or not _continues(items, start, lexicon))):
             current, spoken = current + 1, False
         spoken = spoken or own
         clause.extend([current] * (end - start))
     return tuple(clause)
 
 
-def _begins_with_mention(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
-    """Whether a part is a mention at once, or after a joining word."""
+def _continues(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
+    """Whether a part says something of the mentions before it: it is a mention, or a verb at once ("BPA: har vi ikke")."""
     at = start + (items[start].word in lexicon.words["also"])
-    return at < len(items) and items[at].mention is not None
+    if at >= len(items):
+        return False
+    bare = start > 0 and items[start - 1].mention is not None
+    return items[at].mention is not None or (bare and items[at].word in lexicon.words["finite"])
 
 
 def _tokens(

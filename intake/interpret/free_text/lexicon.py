@@ -49,6 +49,8 @@ def _add_conditions(finder: Finder[Name]) -> None:
         for pattern in entry.patterns:
             for variant in (pattern,) if entry.function else _variants(pattern):
                 finder.add(variant, name)
+        for pattern in entry.never:
+            finder.add(pattern, Name("condition", entry.term, "never"))
 
 
 def _add_services(finder: Finder[Name]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from intake.interpret.free_text.lexicon import Lexicon, Name
 from intake.interpret.free_text.patterns import Match, Token
 from intake.interpret.free_text.sentences import is_joined
-from intake.interpret.free_text.words import Word
+from intake.interpret.free_text.words import Word, fold
 
 _CODE = re.compile(r"^[A-TV-Z]\d\d(?:\.\d{1,2})?$")
 _NO_CODE = frozenset({"B12", "T21", "T18", "T13", "A4", "E18", "E39", "E16", "K21", "C14"})
@@ -42,9 +42,12 @@ def _split_words(words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexico
         together = words[i].raw + words[i + 1].raw
         if words[i + 1].gap != " " or not tokens[i + 1].joined or len(together) < _JOINED or not together.isalpha():
             continue
-        atoms = {atom: sure for atom, sure in lexicon.speller.atoms(together).items() if sure > _JOINED_SURE}
-        if not atoms or any(len(atom.strip("*")) <= max(len(words[i].raw), len(words[i + 1].raw)) for atom in atoms):
-            continue
+        longest = max(len(fold(words[i].raw.lower())), len(fold(words[i + 1].raw.lower()))) + 1
+        atoms = {
+            atom: sure
+            for atom, sure in lexicon.speller.atoms(together).items()
+            if sure > _JOINED_SURE and atom[0] != "*" and len(atom.strip("*")) > longest
+        }
         for match in lexicon.names.find((Token(atoms, False),)):
             yield Match(match.what, i, i + 2, _JOINED_SURE)
 

@@ -18,7 +18,7 @@ _USES = frozenset({"går", "har", "får", "er", "fikk", "hadde", "gikk", "på", 
 
 
 _USES = frozenset({"går", "har", "får", "er", "fikk", "hadde", "gikk", "på", "hos"})
-_FOLLOWS = frozenset({"følger", "hjelper", "utreder", "behandler", "gjelder", "har"})
+_FOLLOWS = frozenset({"følger", "kjenner", "hjelper", "utreder", "behandler", "gjelder", "har"})
 _TO = frozenset({"til", "for", "av", "fra", "enn", "hos"})
 _REACHES = 12  # words between a person and what is said of them
 _ELDER, _YOUNGER = frozenset({"eldste", "eldstemann"}), frozenset({"yngste", "yngstemann"})
@@ -89,7 +89,7 @@ def _subject(row: Row, at: int, who: Narrator, lexicon: Lexicon) -> str | None:
         word = row.items[i].word
         if word in {"jeg", "meg"} and not who.is_child:
             return "parent" if _of_self(row, i, at, lexicon) else "child"
-        person = _person(word, who, lexicon)
+        person = None if word in {"hans", "hennes"} else _person(word, who, lexicon)
         if person == "child" and word in {"han", "hun"} and _topic_is_sibling(row, i, who, lexicon):
             return "sibling"
         if person == "child" or (person is not None and not _is_beside(row, i, who, lexicon)):

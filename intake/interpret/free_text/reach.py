@@ -12,6 +12,7 @@ _PALE = frozenset(
     "henne begge alt alle vil skal prøvene blodprøvene testen testene eeg svaret svarene undersøkelsen saken søknaden "
     "henvisningen vedtaket hva siste mai juni april mars diagnosen mistanken legene legen noe kanskje derfor først".split()
 )
+_PREPOSITIONS = frozenset({"om", "på", "til", "for", "hos", "fra", "av", "i", "ved", "med", "etter"})
 _CHAIN_WORDS = frozenset({"og", "eller", "samt", "både", "også", "pluss", "å", "vår", "våre", "en", "et", "ei"})
 
 
@@ -115,6 +116,8 @@ def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
     before = [i for i in range(mark.start) if row.items[i].kind and kind in {"", row.items[i].kind}]
     if not before or row.items[mark.start].sentence - row.items[before[-1]].sentence > 1 or _is_of_another(row, mark, before[-1]):
         return []
+    if row.items[mark.end - 1].word in {"om", "på", "til"} and mark.end < len(row.items) and row.clause[mark.end] == clause:
+        return []  # "søkt om bolig": of something else, which the catalogue doesn't have
     words = {item.word for item, c in zip(row.items, row.clause, strict=True) if c == clause}
     if words & _ALL:
         sentence = row.items[before[-1]].sentence
@@ -176,7 +179,16 @@ def _targets(row: Row, mark: Mark) -> list[tuple[int, int]]:
     if mark.bound is not None:
         chain = _chain_right(row, mark.bound) if mark.cue.reach == "list" else [mark.bound]
         return [(i, int(n > 0)) for n, i in enumerate(chain)]
-    found = _backward(row, mark) if mark.cue.side != "after" else []
-    if not found and mark.cue.side != "before":
-        found = list(_forward(row, mark))
-    return found or (_carried(row, mark) if mark.cue.carries else [])
+    left = _backward(row, mark) if mark.cue.side != "after" else []
+    right = list(_forward(row, mark)) if mark.cue.side != "before" else []
+    if left and right:
+        return right if _looks_right(row, mark, left[0][0], right[0][0]) else left
+    return left or right or (_carried(row, mark) if mark.cue.carries else [])
+
+
+def _looks_right(row: Row, mark: Mark, left: int, right: int) -> bool:
+    """Where words could speak of either neighbour: "søkt om BPA" of what follows, "BPA søkt, PPT" of what precedes."""
+    apart = "," in row.items[mark.end].gap or _distance(row, mark, right)[0] > 4
+    if row.items[mark.end - 1].word in _PREPOSITIONS and not apart:
+        return True
+    return _distance(row, mark, right)[0] <= _distance(row, mark, left)[0]

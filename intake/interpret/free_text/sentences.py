@@ -63,6 +63,7 @@ _ABBREVIATIONS = frozenset(
         "avl",
     ]
 )
+_LAST = frozenset("mnd osv evt t u kr mvh kl mm maks min vgs avl ped hjelpest omsorgsp fys".split())  # these may end a sentence too
 _DATE_LIKE = re.compile(r"^\d{1,4}(?:[.,]\d+)*$")
 
 
@@ -73,12 +74,10 @@ def _ends_sentence(before: Word, gap: str, following: str) -> bool:
     if gap.strip() != ".":
         return True
     word = before.raw.casefold()
-    starts_new = following[:1].isupper() or following[:1].isdigit()
-    if word in _ABBREVIATIONS and "\n" not in gap:
-        return False
-    if _DATE_LIKE.match(word) and not following[:1].isupper():
-        return False
-    return starts_new or len(word) > 3
+    starts_new = following[:1].isupper()
+    if word in _ABBREVIATIONS:
+        return starts_new and word in _LAST
+    return starts_new or not (_DATE_LIKE.match(word) or len(word) < 2)
 
 
 def words_of(answer: str) -> tuple[Word, ...]:

@@ -71,7 +71,7 @@ def _service(row: Row, i: int, mentions: Sequence[Mention], ties: Sequence[Reach
             # A wish said of nothing in particular ("… difor søkjer me") concerns what was just said to be lacking.
             if status == wanted and (tie.far < 2 or tie.mark.cue.side == "before" or lacked):
                 return Verdict(status, True, _sure(tie, False))
-    if effects:
+    if any(status == "receives" for _, status in effects):
         return Verdict("receives", default != "receives", 0.95, weak=True)
     return Verdict(default, False, 0.95)
 

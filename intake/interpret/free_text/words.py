@@ -66,6 +66,7 @@ _PARTS = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
         (r"aa", "å"),
+        (r"^tilvis", "henvis"),
         (r"sjukehus", "sykehus"),
         (r"sjuk", "syk"),
         (r"^skul(?=e|a|en|ar|ane|$)", "skol"),
