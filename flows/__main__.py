@@ -35,6 +35,9 @@ def main() -> int:
     except (TimeoutError, ChildProcessError):
         console.print(say("prefect_failed", log=workspace.prefect / server.LOG))
         return 3
+    except KeyboardInterrupt:
+        console.print(say("stopped"))
+        return 130
     return _outcome.report(workspace, received, missed=int(missed))
 
 
