@@ -33,6 +33,7 @@ def _read(field: str, text: str, lex: Lexicon) -> Answer:
     words = words_of(text)
     tokens = tokens_of(words, lex)
     mentions = mentions_of(words, tokens, lex, "condition" if field == "condition_text" else "service")
+    mentions = _without_owners(words, mentions, lex)
     return Answer(field, text, words, mentions, row_of(words, tokens, mentions, lex))
 
 
@@ -48,7 +49,7 @@ def _said(answer: Answer, who: Narrator, at_school: bool, lex: Lexicon) -> list[
         own_denial = verdict.carried and status == "negated"  # "bror har PTSD, det har ikke han"
         if not own_denial and status != "dropped" and is_other_person(answer.row, at, mention, who, lex):
             status = "other_person"
-        if not _counts(mention, status, verdict, answer.field) or _is_owner(answer, at, lex):
+        if not _counts(mention, status, verdict, answer.field):
             continue
         start, end = answer.words[mention.first].start, answer.words[mention.last - 1].end
         found.append(
@@ -66,17 +67,20 @@ def _counts(mention: Mention, status: str, verdict: Verdict, field: str) -> bool
     return True
 
 
-def _is_owner(answer: Answer, at: int, lex: Lexicon) -> bool:
-    """Whether NAV is only named as whose a benefit is, in one clause with the benefit ("hjelpestønad fra NAV")."""
-    row, mention = answer.row, answer.mentions[answer.row.items[at].mention or 0]
-    if mention.name.key != "nav" or answer.words[mention.first].raw.lower() != "nav":
-        return False
-    listed = "," in row.items[at].gap or (at + 1 < len(row.items) and "," in row.items[at + 1].gap)
-    return not listed and any(
-        item.mention is not None and i != at and _is_benefit(answer.mentions[item.mention].name.key, lex)
-        for i, item in enumerate(row.items)
-        if row.clause[i] == row.clause[at]
-    )
+def _without_owners(words: Sequence[Word], mentions: Sequence[Mention], lex: Lexicon) -> tuple[Mention, ...]:
+    """Leaves NAV out where it is only named as whose a benefit is ("hjelpestønad fra NAV", not "NAV, hjelpestønad")."""
+
+    def is_owner(mention: Mention) -> bool:
+        if mention.name.key != "nav" or words[mention.first].raw.lower() != "nav":
+            return False
+        return any(
+            _is_benefit(other.name.key, lex)
+            and words[other.first].sentence == words[mention.first].sentence
+            and not any("," in word.gap for word in words[min(mention.last, other.last) : max(mention.first, other.first) + 1])
+            for other in mentions
+        )
+
+    return tuple(mention for mention in mentions if not is_owner(mention))
 
 
 def _is_benefit(key: str, lex: Lexicon) -> bool:

@@ -12,6 +12,9 @@ _PALE = frozenset(
     "henne begge alt alle vil skal prøvene blodprøvene testen testene eeg svaret svarene undersøkelsen saken søknaden "
     "henvisningen vedtaket hva siste mai juni april mars diagnosen mistanken legene legen noe kanskje derfor først".split()
 )
+_DONE = frozenset({"søkte", "henviste", "sendte", "meldte", "henviser", "bestilte", "kontaktet"})
+_DOES = frozenset({"søkt", "henvist", "sendt", "meldt", "bestilt", "kontaktet", "lovet"})
+_PALE_AFTER = frozenset({"i", "men", "for", "to", "tre", "flere", "ganger", "nå", "og", "fra", "av", "etter", "oss", "igjen"})
 _PREPOSITIONS = frozenset({"om", "på", "til", "for", "hos", "fra", "av", "i", "ved", "med", "etter"})
 _CHAIN_WORDS = frozenset({"og", "eller", "samt", "både", "også", "pluss", "å", "vår", "våre", "en", "et", "ei"})
 
@@ -112,6 +115,8 @@ def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
     clause = row.clause[mark.start]
     if any(row.items[i].mention is not None and row.clause[i] == clause for i in range(mark.start)):
         return []
+    if row.items[row.clause.index(clause)].word in {"før", "når", "fordi", "hvis", "at", "siden", "etter"}:
+        return []
     kind = "service" if mark.cue.service and not mark.cue.condition else "condition" if not mark.cue.service else ""
     before = [i for i in range(mark.start) if row.items[i].kind and kind in {"", row.items[i].kind}]
     if not before or row.items[mark.start].sentence - row.items[before[-1]].sentence > 1 or _is_of_another(row, mark, before[-1]):
@@ -179,11 +184,29 @@ def _targets(row: Row, mark: Mark) -> list[tuple[int, int]]:
     if mark.bound is not None:
         chain = _chain_right(row, mark.bound) if mark.cue.reach == "list" else [mark.bound]
         return [(i, int(n > 0)) for n, i in enumerate(chain)]
-    left = _backward(row, mark) if mark.cue.side != "after" else []
     right = list(_forward(row, mark)) if mark.cue.side != "before" else []
+    if not right and _has_other_object(row, mark):
+        return []
+    left = _backward(row, mark) if mark.cue.side != "after" and not _is_subject(row, mark) else []
     if left and right:
         return right if _looks_right(row, mark, left[0][0], right[0][0]) else left
     return left or right or (_carried(row, mark) if mark.cue.carries else [])
+
+
+def _has_other_object(row: Row, mark: Mark) -> bool:
+    """Whether the cue asks for something that the catalogue doesn't have ("skolen har søkt om mer penger")."""
+    end = mark.end
+    if mark.cue.side != "either" or row.items[end - 1].word not in {"om", "på", "til", "for"} or end >= len(row.items):
+        return False
+    following = row.items[end]
+    return row.clause[end] == row.clause[mark.start] and "," not in following.gap and following.word not in _PALE_AFTER
+
+
+def _is_subject(row: Row, mark: Mark) -> bool:
+    """Whether the mention before the cue does it: "skolen har søkt", "fastlegen henviste"."""
+    words = [item.word for item in row.items[mark.start : mark.end]]
+    active = words[0] in _DONE or (words[0] == "har" and len(words) > 1 and words[1] in _DOES)
+    return active and mark.start > 0 and row.items[mark.start - 1].mention is not None
 
 
 def _looks_right(row: Row, mark: Mark, left: int, right: int) -> bool:
