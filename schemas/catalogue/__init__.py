@@ -60,9 +60,9 @@ class ServiceEntry(_Strict):
 
 
 class ConditionEntry(_Strict):
-    """A condition or a description of function. `term` is its everyday name in bokmål, `nn` in nynorsk where it differs.
+    """A condition or a description of function.
 
-    `group` is the contract's class, `code` of ICD-10, no finer than the words support. `of` is the term of the general
+    `term` is its everyday name in bokmål, `nn` in nynorsk where it differs. `group` is the contract's class, `code` of ICD-10, no finer than the words support. `of` is the term of the general
     condition that this one is a kind of. `lasting` ones stay present however long ago they happened (birth, injuries).
     `function` marks a description of function, said in many words rather than named. `never` are look-alikes.
     """
@@ -115,6 +115,17 @@ class Cues(_Strict):
     cue: tuple[Cue, ...]
 
 
+class Folding(_Strict):
+    """How a word is brought to the catalogue's bokmål: whole words, parts of words, endings that may be taken off, and
+    endings that stand for others.
+    """
+
+    whole: Mapping[str, str]
+    parts: tuple[tuple[str, str], ...]
+    endings: tuple[str, ...]
+    swaps: tuple[tuple[str, str], ...]
+
+
 class _Services(_Strict):
     service: tuple[ServiceEntry, ...]
 
@@ -165,6 +176,12 @@ def conditions() -> Mapping[str, ConditionEntry]:
 def cues() -> Cues:
     """The cue words."""
     return Cues.model_validate(_read(FOLDER / "cues.toml"))
+
+
+@cache
+def folding() -> Folding:
+    """How nynorsk, dialect and inflected words are brought to the catalogue's."""
+    return Folding.model_validate(_read(FOLDER / "folding.toml"))
 
 
 @cache

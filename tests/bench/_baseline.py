@@ -47,7 +47,13 @@ def examples(folder: Path) -> list[dict[str, Any]]:
         known = names[entry["id"]]
         status = _STATUS[entry["sikkerhet"]] if entry["gjelder"] == "barnet" else "other_person"
         term = _TERMS.get(entry["id"], known["navn"].lower())
-        return {"term": term, "text": entry["tekst"], "code": known["icd10"], "status": status, "field": fields[entry["felt"]]}
+        return {
+            "term": term,
+            "text": entry["tekst"],
+            "code": known["icd10"],
+            "status": status,
+            "field": fields[entry["felt"]],
+        }
 
     def service(entry: dict[str, Any]) -> dict[str, Any]:
         status = _STATUS[entry["status"]] if entry["gjelder"] in {"barnet", "familien"} else "other_person"
@@ -75,10 +81,13 @@ def _once(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _dictionary() -> tuple[list[tuple[re.Pattern[str], str, str | None]], list[tuple[re.Pattern[str], str]]]:
     def expression(names: tuple[str, ...]) -> re.Pattern[str]:
         plain = {n.strip("=!*").lower() for n in names if not re.search(r"[|?_~#]|^\*", n)}
-        return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, plain), key=len, reverse=True)) + r")(?:en|et|a|er)?\b")
+        return re.compile(
+            r"\b(?:" + "|".join(sorted(map(re.escape, plain), key=len, reverse=True)) + r")(?:en|et|a|er)?\b"
+        )
 
     known = [
-        (expression((e.term, *(() if e.function else e.names), *e.short)), e.term, e.code) for e in conditions().values()
+        (expression((e.term, *(() if e.function else e.names), *e.short)), e.term, e.code)
+        for e in conditions().values()
     ]
     return known, [(expression((s.nb.lower(), s.nn.lower(), *s.names)), s.key) for s in services().values()]
 
@@ -90,7 +99,9 @@ def read(answer: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         text = (answer.get(name) or "").lower()
         for expression, term, code in _dictionary()[0]:
             if hit := expression.search(text):
-                found["conditions"].setdefault(term, {"term": term, "text": hit.group(), "code": code, "status": "present"})
+                found["conditions"].setdefault(
+                    term, {"term": term, "text": hit.group(), "code": code, "status": "present"}
+                )
         for expression, key in _dictionary()[1]:
             if hit := expression.search(text):
                 status = "needs" if name == "needs_text" else "receives"

@@ -71,7 +71,9 @@ def same(kind: str, truth: Entry, found: Entry) -> bool:
     )
 
 
-def compare(kind: str, truth: Iterable[Entry], found: Iterable[Entry]) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:
+def compare(
+    kind: str, truth: Iterable[Entry], found: Iterable[Entry]
+) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:
     """Pairs of what belongs together, what was missed, and what is too much."""
     left, pairs, missed = list(found), [], []
     for entry in truth:
@@ -164,7 +166,9 @@ def _calibration(answers: list[dict[str, Any]], results: list[dict[str, Any]]) -
             pairs, _, extra = compare(kind, answer[kind], result[kind])
             for entry, right in [(f, t["status"] == f["status"]) for t, f in pairs] + [(f, False) for f in extra]:
                 sure = entry["confidence"]
-                bins[">=0.95" if sure >= 0.95 else ">=0.9" if sure >= 0.9 else ">=0.8" if sure >= 0.8 else "<0.8", right] += 1
+                bins[
+                    ">=0.95" if sure >= 0.95 else ">=0.9" if sure >= 0.9 else ">=0.8" if sure >= 0.8 else "<0.8", right
+                ] += 1
     for name in (">=0.95", ">=0.9", ">=0.8", "<0.8"):
         n = bins[name, True] + bins[name, False]
         if n:
@@ -176,7 +180,11 @@ def _errors(answers: list[dict[str, Any]], results: list[dict[str, Any]]) -> Non
         lines = []
         for kind, name in (("conditions", "term"), ("services", "service")):
             pairs, missed, extra = compare(kind, answer[kind], result[kind])
-            lines += [f"   {t[name]} ({t['text']}): {t['status']} > {f['status']}" for t, f in pairs if t["status"] != f["status"]]
+            lines += [
+                f"   {t[name]} ({t['text']}): {t['status']} > {f['status']}"
+                for t, f in pairs
+                if t["status"] != f["status"]
+            ]
             lines += [f"   missed {t[name]} ({t['text']}) {t['status']}" for t in missed]
             lines += [f"   extra {f[name]} ({f['text']}) {f['status']}" for f in extra]
         if lines:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.interpret.free_text.clauses import Row, row_of
+from intake.interpret.free_text.flags import warnings
 from intake.interpret.free_text.lexicon import Lexicon, Name, lexicon
 from intake.interpret.free_text.mentions import Mention, mentions_of, tokens_of
 from intake.interpret.free_text.merge import Said, merged
@@ -76,7 +77,9 @@ def _without_owners(words: Sequence[Word], mentions: Sequence[Mention], lex: Lex
         return any(
             _is_benefit(other.name.key, lex)
             and words[other.first].sentence == words[mention.first].sentence
-            and not any("," in word.gap for word in words[min(mention.last, other.last) : max(mention.first, other.first) + 1])
+            and not any(
+                "," in word.gap for word in words[min(mention.last, other.last) : max(mention.first, other.first) + 1]
+            )
             for other in mentions
         )
 
@@ -97,11 +100,18 @@ def _named(name: Name, at_school: bool, lex: Lexicon) -> Name:
 
 def _is_at_school(words: Sequence[str]) -> bool:
     """Whether the child is of school age, by what is said: a school, or an age in years."""
-    ages = [int(b) for a, b, c in zip(words, words[1:], [*words[2:], ""]) if b.isdigit() and (c == "år" or a in {"er", "på", "jente", "gutt", "vår"})]
+    ages = [
+        int(b)
+        for a, b, c in zip(words, words[1:], [*words[2:], ""])
+        if b.isdigit() and (c == "år" or a in {"er", "på", "jente", "gutt", "vår"})
+    ]
     ages = [age for age in ages if age < 20]
     if ages:
         return max(ages) >= 6
-    school = any(w.startswith(("skole", "ungdomsskole", "barneskole", "klasse", "elev", "trinn", "vgs", "videregående", "sfo")) for w in words)
+    school = any(
+        w.startswith(("skole", "ungdomsskole", "barneskole", "klasse", "elev", "trinn", "vgs", "videregående", "sfo"))
+        for w in words
+    )
     return school and not any(w.startswith(("barnehage", "bhg")) for w in words)
 
 
@@ -149,7 +159,7 @@ def understand(answers: Mapping[str, str | None], language: str) -> Understandin
     who, at_school = narrator(words, lex), _is_at_school(words)
     said = merged((s for a in read for s in _said(a, who, at_school, lex)), lex)
     texts = {a.field: a.text for a in read}
-    flags = {m.what for a in read for m in lex.flags.find(tokens_of(a.words, lex))}
+    flags = {flag for a in read for flag in warnings(a.words, tokens_of(a.words, lex), a.mentions, lex)}
     return Understanding(
         tuple(_condition(s, texts[s.field], lex) for s in said if s.name.kind == "condition"),
         tuple(_service(s, texts[s.field], lex) for s in said if s.name.kind == "service"),

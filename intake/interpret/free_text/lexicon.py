@@ -91,3 +91,9 @@ def lexicon() -> Lexicon:
     speller = Speller(names.vocabulary | marks.vocabulary | flags.vocabulary, ordinary)
     words = {name: frozenset(map(fold, words)) for name, words in read.words.items()}
     return Lexicon(names, marks, flags, speller, dict(conditions()), dict(services()), words)
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """A list of words of the catalogue, folded. Raises KeyError for an unknown name."""
+    return frozenset(map(fold, cues().words[name]))

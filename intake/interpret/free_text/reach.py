@@ -4,19 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.interpret.free_text.clauses import Mark, Row
-
-_ALL = frozenset({"alt", "alle", "begge", "disse", "alltid", "dette", "delene"})
-_PALE = frozenset(
-    "det den de dette disse han hun vi jeg barnet er var ble blir har hadde nå men så og da for også dessverre heldigvis "
-    "ikke helt helt fremdeles fortsatt snart bare etter først der her som fikk får i fjor år vår høst jul fra oss ham "
-    "henne begge alt alle vil skal prøvene blodprøvene testen testene eeg svaret svarene undersøkelsen saken søknaden "
-    "henvisningen vedtaket hva siste mai juni april mars diagnosen mistanken legene legen noe kanskje derfor først".split()
-)
-_DONE = frozenset({"søkte", "henviste", "sendte", "meldte", "henviser", "bestilte", "kontaktet"})
-_DOES = frozenset({"søkt", "henvist", "sendt", "meldt", "bestilt", "kontaktet", "lovet"})
-_PALE_AFTER = frozenset({"i", "men", "for", "to", "tre", "flere", "ganger", "nå", "og", "fra", "av", "etter", "oss", "igjen"})
-_PREPOSITIONS = frozenset({"om", "på", "til", "for", "hos", "fra", "av", "i", "ved", "med", "etter"})
-_CHAIN_WORDS = frozenset({"og", "eller", "samt", "både", "også", "pluss", "å", "vår", "våre", "en", "et", "ei"})
+from intake.interpret.free_text.lexicon import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +18,7 @@ class Reached:
 def _is_chained(row: Row, left: int, right: int) -> bool:
     """Whether two neighbouring mentions are parts of one list."""
     between = row.items[left + 1 : right]
-    return all(item.word in _CHAIN_WORDS for item in between) and not any(
+    return all(item.word in words_of("chain") for item in between) and not any(
         c in row.items[i].gap for i in range(left + 1, right + 1) for c in ";()\n"
     )
 
@@ -104,7 +92,7 @@ def _backward(row: Row, mark: Mark) -> list[tuple[int, int]]:
     clause = row.clause[mark.start]
     left = [i for i in range(mark.start) if row.items[i].mention is not None and row.clause[i] == clause]
     if left:
-        if any(row.items[i].word in _ALL for i in range(left[-1] + 1, mark.end)):
+        if any(row.items[i].word in words_of("all") for i in range(left[-1] + 1, mark.end)):
             return [(i, 1) for i in left]
         return [(i, int(n > 0)) for n, i in enumerate(_chain_left(row, left[-1]))]
     return []
@@ -115,16 +103,24 @@ def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
     clause = row.clause[mark.start]
     if any(row.items[i].mention is not None and row.clause[i] == clause for i in range(mark.start)):
         return []
-    if row.items[row.clause.index(clause)].word in {"før", "når", "fordi", "hvis", "at", "siden", "etter"}:
+    if row.items[row.clause.index(clause)].word in words_of("subordinate"):
         return []
     kind = "service" if mark.cue.service and not mark.cue.condition else "condition" if not mark.cue.service else ""
     before = [i for i in range(mark.start) if row.items[i].kind and kind in {"", row.items[i].kind}]
-    if not before or row.items[mark.start].sentence - row.items[before[-1]].sentence > 1 or _is_of_another(row, mark, before[-1]):
+    if (
+        not before
+        or row.items[mark.start].sentence - row.items[before[-1]].sentence > 1
+        or _is_of_another(row, mark, before[-1])
+    ):
         return []
-    if row.items[mark.end - 1].word in {"om", "på", "til"} and mark.end < len(row.items) and row.clause[mark.end] == clause:
+    if (
+        row.items[mark.end - 1].word in {"om", "på", "til"}
+        and mark.end < len(row.items)
+        and row.clause[mark.end] == clause
+    ):
         return []  # "søkt om bolig": of something else, which the catalogue doesn't have
     words = {item.word for item, c in zip(row.items, row.clause, strict=True) if c == clause}
-    if words & _ALL:
+    if words & words_of("all"):
         sentence = row.items[before[-1]].sentence
         return [(i, 2) for i in before if row.items[i].sentence == sentence]
     chain = [before[-1]] if row.items[before[-1]].kind == "condition" else _chain_left(row, before[-1])
@@ -138,7 +134,7 @@ def _is_of_another(row: Row, mark: Mark, i: int) -> bool:
     own = [
         item.word
         for item, c in zip(row.items[: mark.start], row.clause, strict=False)
-        if (item.sentence == sentence if across else c == clause) and item.word not in _PALE
+        if (item.sentence == sentence if across else c == clause) and item.word not in words_of("pale")
     ]
     strange = [word for word in own if word[:5] not in row.items[i].text or len(word) < 5]
     return len(strange) > (0 if across else 1)
@@ -165,7 +161,11 @@ def _one_way(aimed: list[_Aimed], row: Row) -> Iterator[_Aimed]:
     for group in by_place.values():
         near = min((_distance(row, mark, targets[0][0]) for mark, targets in group if targets), default=None)
         for mark, targets in group:
-            if targets and near is not None and (_distance(row, mark, targets[0][0])[1] == near[1] or mark.bound is not None):
+            if (
+                targets
+                and near is not None
+                and (_distance(row, mark, targets[0][0])[1] == near[1] or mark.bound is not None)
+            ):
                 yield mark, targets
 
 
@@ -199,19 +199,23 @@ def _has_other_object(row: Row, mark: Mark) -> bool:
     if mark.cue.side != "either" or row.items[end - 1].word not in {"om", "på", "til", "for"} or end >= len(row.items):
         return False
     following = row.items[end]
-    return row.clause[end] == row.clause[mark.start] and "," not in following.gap and following.word not in _PALE_AFTER
+    return (
+        row.clause[end] == row.clause[mark.start]
+        and "," not in following.gap
+        and following.word not in words_of("pale_after")
+    )
 
 
 def _is_subject(row: Row, mark: Mark) -> bool:
     """Whether the mention before the cue does it: "skolen har søkt", "fastlegen henviste"."""
     words = [item.word for item in row.items[mark.start : mark.end]]
-    active = words[0] in _DONE or (words[0] == "har" and len(words) > 1 and words[1] in _DOES)
+    active = words[0] in words_of("done") or (words[0] == "har" and len(words) > 1 and words[1] in words_of("does"))
     return active and mark.start > 0 and row.items[mark.start - 1].mention is not None
 
 
 def _looks_right(row: Row, mark: Mark, left: int, right: int) -> bool:
     """Where words could speak of either neighbour: "søkt om BPA" of what follows, "BPA søkt, PPT" of what precedes."""
     apart = "," in row.items[mark.end].gap or _distance(row, mark, right)[0] > 4
-    if row.items[mark.end - 1].word in _PREPOSITIONS and not apart:
+    if row.items[mark.end - 1].word in words_of("preposition") and not apart:
         return True
     return _distance(row, mark, right)[0] <= _distance(row, mark, left)[0]

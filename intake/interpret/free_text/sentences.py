@@ -2,68 +2,11 @@
 
 import re
 
+from intake.interpret.free_text.lexicon import words_of as listed
 from intake.interpret.free_text.words import WORD, Word
 
 _LONGEST_WORD = 60  # what is longer is no word, and must not be compared with the catalogue
 _STOP = re.compile(r"[!?…]|\.(?=\s|$)|[;•●▪*]|\n|\.{2,}|\s[-–—](?=[A-ZÆØÅ])|\s\d{1,2}[.)]\s?$")
-_ABBREVIATIONS = frozenset(
-    [
-        "st",
-        "ca",
-        "pga",
-        "bl",
-        "a",
-        "f",
-        "eks",
-        "dr",
-        "nr",
-        "evt",
-        "osv",
-        "mnd",
-        "mvh",
-        "jf",
-        "pr",
-        "kl",
-        "tlf",
-        "jfr",
-        "ang",
-        "inkl",
-        "ekskl",
-        "maks",
-        "min",
-        "vgs",
-        "ev",
-        "ped",
-        "spes",
-        "u",
-        "t",
-        "g",
-        "o",
-        "s",
-        "m",
-        "hjelpest",
-        "omsorgsp",
-        "avd",
-        "prof",
-        "sykepl",
-        "fys",
-        "kr",
-        "d",
-        "v",
-        "e",
-        "mht",
-        "ifm",
-        "ift",
-        "mtp",
-        "iht",
-        "if",
-        "bla",
-        "fx",
-        "feks",
-        "avl",
-    ]
-)
-_LAST = frozenset("mnd osv evt t u kr mvh kl mm maks min vgs avl ped hjelpest omsorgsp fys".split())  # these may end a sentence too
 _DATE_LIKE = re.compile(r"^\d{1,4}(?:[.,]\d+)*$")
 
 
@@ -75,8 +18,8 @@ def _ends_sentence(before: Word, gap: str, following: str) -> bool:
         return True
     word = before.raw.casefold()
     starts_new = following[:1].isupper()
-    if word in _ABBREVIATIONS:
-        return starts_new and word in _LAST
+    if word in listed("abbreviation"):
+        return starts_new and word in listed("last")
     return starts_new or not (_DATE_LIKE.match(word) or len(word) < 2)
 
 

@@ -115,4 +115,3 @@ def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Ma
             verdict = _service(row, i, mentions, mine, "needs" if item.sentence in asked else service)
         found[item.mention] = verdict
     return found
-
