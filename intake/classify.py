@@ -22,7 +22,8 @@ def is_blank(grey: Grey) -> bool:
     A rim of a twentieth is left out: that is where borders, holes and staples are.
     """
     height, width = grey.shape
-    inside = grey[height // 20 : -height // 20 or None, width // 20 : -width // 20 or None]
+    down, across = height // 20, width // 20
+    inside = grey[down : height - down, across : width - across]
     ink = (inside < 170).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     marks = [stats[i, cv2.CC_STAT_AREA] for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= 3]

@@ -1,6 +1,6 @@
 """Boxes, pictures of pages and the maps between them. Pure: arrays in, arrays out.
 
-Points are rows of (x, y) as fractions of a page. A `Bend` is a smooth displacement, in the same fractions.
+Points are rows of (x, y) as fractions of a page. A `Bend` is a smooth displacement on a grid, in the same fractions.
 """
 
 import cv2
@@ -99,15 +99,23 @@ def through(matrix: Matrix, points: Points) -> Points:
     return np.asarray(mapped[:, :2] / mapped[:, 2:3])
 
 
-def powers(points: Points) -> NDArray[np.float64]:
-    """The ten monomials up to the third degree of each point, shape (n, 10), centred on the page's middle."""
-    x, y = points[:, 0] - 0.5, points[:, 1] - 0.5
-    return np.column_stack([np.ones_like(x), x, y, x * x, x * y, y * y, x**3, x * x * y, x * y * y, y**3])
+def grid_weights(points: Points, rows: int, columns: int) -> NDArray[np.float64]:
+    """How much each node of a grid over the page counts at each point: bilinear, shape (n, rows * columns)."""
+    x = np.clip(points[:, 0], 0, 1) * (columns - 1)
+    y = np.clip(points[:, 1], 0, 1) * (rows - 1)
+    left, top = np.minimum(x.astype(int), columns - 2), np.minimum(y.astype(int), rows - 2)
+    fx, fy = x - left, y - top
+    weights = np.zeros((len(points), rows * columns))
+    each = np.arange(len(points))
+    for dy, dx, share in ((0, 0, (1 - fy) * (1 - fx)), (0, 1, (1 - fy) * fx), (1, 0, fy * (1 - fx)), (1, 1, fy * fx)):
+        weights[each, (top + dy) * columns + left + dx] = share
+    return weights
 
 
 def bent(bend: Bend, points: Points) -> Points:
-    """Points with the bend's displacement added."""
-    return np.asarray(points + powers(points) @ bend)
+    """Points with the bend's displacement added, taken between the nodes of its grid."""
+    rows, columns, _ = bend.shape
+    return np.asarray(points + grid_weights(points, rows, columns) @ bend.reshape(-1, 2))
 
 
 def corners(box: Box) -> Points:

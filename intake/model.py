@@ -151,7 +151,7 @@ Points = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 """Shape (3, 3): a homography between fractions of two pages."""
 Bend = NDArray[np.float64]
-"""Shape (10, 2): coefficients of a cubic polynomial in x and y about the page's middle, one column an axis."""
+"""Shape (rows, columns, 2): a displacement in x and y, as fractions, at the nodes of a grid over the blank's page."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

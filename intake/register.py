@@ -7,20 +7,26 @@ a wrong one at most 25.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from intake.geometry import powers, rectified, through, without_background
+from intake.geometry import bent, grid_weights, rectified, through, without_background
 from intake.model import Bend, Blank, Grey, Matrix, Page, Points, Registration
 
 COARSE_DPI = 100.0  # ORB and SIFT need no more, and take a quarter of the time they take at 200
 FINE_DPI = 150.0
 CERTAIN_INLIERS = 60  # of ORB: far above the 25 that a wrong page reaches
 FEWEST_INLIERS = 45  # of SIFT, which finds more on wrong pages too
-PATCH, REACH = 40, 14  # pixels at FINE_DPI: 6.8 mm of print, looked for within 2.4 mm
+PATCH, REACH, WIDE_REACH = 40, 12, 36  # pixels at FINE_DPI: 6.8 mm of print, looked for within 2 or within 6 mm
+WELL_FOUND = 0.97  # share of patches found, below which the paper is bent so much that they are looked for wider
+MOST_ROUNDS = 4  # each looks patches up from where the last one left them
+GRID = (15, 11)  # nodes of a bend down and across, some two centimetres apart
+STIFF = 0.15  # how much paper resists bending, against patches that pull at it
 GOOD_PATCH = 0.45  # normalised correlation of a patch with the page, below which it says nothing
 
 
@@ -31,7 +37,7 @@ class Features(NamedTuple):
     descriptors: Any
 
 
-NO_BEND: Bend = np.zeros((10, 2))
+NO_BEND: Bend = np.zeros((*GRID, 2))
 
 
 def _orb(grey: Grey) -> Features:
@@ -91,66 +97,120 @@ def _is_plausible(matrix: Matrix) -> bool:
     return bool((turns > 0.02).all())
 
 
-@lru_cache(maxsize=64)
-def _patches(blank: Blank) -> tuple[Grey, tuple[tuple[int, int], ...]]:
-    """The blank at FINE_DPI, and the corners of patches that hold enough print to be known again."""
-    grey = np.asarray(cv2.GaussianBlur(blank.page.picture(FINE_DPI), (0, 0), 0.8), np.uint8)
-    ink = cv2.boxFilter((grey < 160).astype(np.float32), -1, (PATCH, PATCH), anchor=(0, 0))
-    height, width = grey.shape
-    rim = REACH + 1
-    places = tuple(
-        (x, y)
-        for y in range(rim, height - PATCH - rim, PATCH)
-        for x in range(rim, width - PATCH - rim, PATCH)
-        if ink[y, x] > 0.06
-    )
-    return grey, places
+class Patch(NamedTuple):
+    """A piece of the blank: its corner in pixels at FINE_DPI, and whether it tells a shift across and one down.
 
-
-def _refined(page: Grey, blank: Blank, matrix: Matrix, bend: Bend, inliers: int) -> Registration:
-    """The registration with its print looked up patch by patch."""
-    grey, places = _patches(blank)
-    height, width = grey.shape
-    flat = rectified(page, matrix, bend, width, height)
-    found = [(x, y, *_shift(grey, flat, x, y)) for x, y in places]
-    good = np.array([f for f in found if f[4] >= GOOD_PATCH], np.float64).reshape(-1, 5)
-    fit = len(good) / max(1, len(places))
-    if len(good) < 12:
-        return Registration(blank, matrix, bend, inliers, fit, 9.9)
-    points = (good[:, :2] + PATCH / 2) / [width, height]
-    shifts = good[:, 2:4] / [width, height]
-    added = _smooth(points, shifts)
-    left = (shifts - powers(points) @ added) * [width, height] / FINE_DPI * 25.4
-    return Registration(blank, matrix, bend + added, inliers, fit, float(np.median(np.hypot(*left.T))))
-
-
-def _shift(blank: Grey, flat: Grey, x: int, y: int) -> tuple[float, float, float]:
-    """How far a patch of the blank lies from its place, in pixels, and how well it correlates there."""
-    patch = blank[y : y + PATCH, x : x + PATCH]
-    around_it = flat[y - REACH : y + PATCH + REACH, x - REACH : x + PATCH + REACH]
-    match = cv2.matchTemplate(around_it, patch, cv2.TM_CCOEFF_NORMED)
-    _, best, _, (column, row) = cv2.minMaxLoc(match)
-    return column - REACH, row - REACH, best
-
-
-def _smooth(points: Points, shifts: Points) -> Bend:
-    """The bend that most patches agree on: least squares, with outliers set aside three times.
-
-    Few patches or patches that cover little of the page bear only a plane; a cubic would run wild where there are none.
+    A piece of a rule tells only how far it moved across its own direction.
     """
-    spread = np.ptp(points, axis=0)
-    terms = 10 if len(points) > 80 and spread.min() > 0.6 else 6 if len(points) > 40 and spread.min() > 0.5 else 3
+
+    x: int
+    y: int
+    across: bool
+    down: bool
+
+
+@lru_cache(maxsize=64)
+def _patches(blank: Blank) -> tuple[Grey, tuple[Patch, ...]]:
+    """The blank at FINE_DPI, and the patches of it that hold enough print to be known again."""
+    grey = np.asarray(cv2.GaussianBlur(blank.page.picture(FINE_DPI), (0, 0), 0.8), np.uint8)
+    height, width = grey.shape
+    ink = cv2.boxFilter((grey < 160).astype(np.float32), -1, (PATCH, PATCH), anchor=(0, 0))
+    steep = [cv2.Sobel(grey, cv2.CV_32F, dx, 1 - dx) ** 2 for dx in (1, 0)]
+    across, down = (cv2.boxFilter(s, -1, (PATCH, PATCH), anchor=(0, 0)) for s in steep)
+    found = (
+        Patch(x, y, bool(across[y, x] > 0.15 * down[y, x]), bool(down[y, x] > 0.15 * across[y, x]))
+        for y in range(2, height - PATCH - 2, PATCH)
+        for x in range(2, width - PATCH - 2, PATCH)
+        if ink[y, x] > 0.025
+    )
+    return grey, tuple(found)
+
+
+def _refined(page: Grey, last: Registration, reach: int) -> Registration:
+    """The registration with its print looked up patch by patch, each within `reach` pixels of where it should be."""
+    blank = last.blank
+    grey, patches = _patches(blank)
+    height, width = grey.shape
+    flat = np.pad(rectified(page, last.matrix, last.bend, width, height), reach, mode="edge")
+    shifts = np.array([_shift(grey, flat, p, reach) for p in patches], np.float64).reshape(-1, 3)
+    good = shifts[:, 2] >= GOOD_PATCH
+    textual = np.array([p.across and p.down for p in patches], bool)
+    fit = float(good[textual].mean()) if textual.any() else 0.0
+    if good.sum() < 12:
+        return replace(last, fit=fit, residual=9.9)
+    size = np.array([width, height])
+    points = (np.array([(p.x, p.y) for p in patches])[good] + PATCH / 2) / size
+    tells = np.array([(p.across, p.down) for p in patches])[good]
+    moved = shifts[good, :2] / size
+    added = _smooth(points, moved, tells)
+    left = np.where(tells, (moved - (bent(added, points) - points)) * size / FINE_DPI * 25.4, 0.0)
+    return replace(last, bend=last.bend + added, fit=fit, residual=float(np.median(np.hypot(*left.T))))
+
+
+def _shift(blank: Grey, flat: Grey, patch: Patch, reach: int) -> tuple[float, float, float]:
+    """How far a patch lies from its place, in pixels, and how well it correlates there. `flat` has a rim of `reach`."""
+    x, y = patch.x, patch.y
+    part = blank[y : y + PATCH, x : x + PATCH]
+    match = cv2.matchTemplate(flat[y : y + PATCH + 2 * reach, x : x + PATCH + 2 * reach], part, cv2.TM_CCOEFF_NORMED)
+    if not (patch.across and patch.down):  # along a rule any place fits: look only straight across it
+        row, column = (slice(None), slice(reach, reach + 1)) if patch.down else (slice(reach, reach + 1), slice(None))
+        mask = np.full_like(match, -1.0)
+        mask[row, column] = match[row, column]
+        match = mask
+    _, best, _, (column_at, row_at) = cv2.minMaxLoc(match)
+    dx = column_at + (_peak(match[row_at], column_at) if patch.across else 0.0) - reach
+    dy = row_at + (_peak(match[:, column_at], row_at) if patch.down else 0.0) - reach
+    return dx, dy, best
+
+
+def _peak(values: Any, at: int) -> float:
+    """How far from `at` the top of a parabola through three values lies, within half a step."""
+    if not 0 < at < len(values) - 1:
+        return 0.0
+    before, top, after = (float(v) for v in values[at - 1 : at + 2])
+    curve = before - 2 * top + after
+    return float(np.clip((before - after) / (2 * curve), -0.5, 0.5)) if curve < 0 else 0.0
+
+
+@cache
+def _stiffness() -> NDArray[np.float64]:
+    """Second differences along rows, columns and both, of a grid as a vector: what a bend of paper has little of."""
+    rows, columns = GRID
+    node = np.arange(rows * columns).reshape(GRID)
+    terms = [
+        *(
+            (node[r, c - 1], -1.0, node[r, c], 2.0, node[r, c + 1], -1.0)
+            for r in range(rows)
+            for c in range(1, columns - 1)
+        ),
+        *(
+            (node[r - 1, c], -1.0, node[r, c], 2.0, node[r + 1, c], -1.0)
+            for r in range(1, rows - 1)
+            for c in range(columns)
+        ),
+    ]
+    matrix = np.zeros((len(terms), rows * columns))
+    for i, (a, x, b, y, c, z) in enumerate(terms):
+        matrix[i, [a, b, c]] = x, y, z
+    return np.asarray(matrix.T @ matrix)
+
+
+def _smooth(points: Points, shifts: Points, tells: NDArray[np.bool_]) -> Bend:
+    """The bend that most patches agree on: a thin plate's least squares, outliers set aside three times.
+
+    `tells` has the shape of `shifts`: false where a patch says nothing of that direction.
+    """
+    weights = grid_weights(points, *GRID)
+    held = STIFF * _stiffness() + 1e-6 * np.eye(weights.shape[1])
     keep = np.ones(len(points), bool)
-    bend = np.zeros((10, 2))
+    flat = np.zeros((GRID[0] * GRID[1], 2))
     for _ in range(3):
-        basis = powers(points[keep])[:, :terms]
-        ridge = 1e-3 * np.diag([0.0] * 3 + [1.0] * (terms - 3))
-        bend[:terms] = np.linalg.solve(basis.T @ basis + ridge, basis.T @ shifts[keep])
-        off = np.hypot(*(shifts - powers(points) @ bend).T)
-        keep = off <= max(3 * float(np.median(off[keep])), 5e-4)
-        if keep.sum() < 12:
-            break
-    return bend
+        for axis in (0, 1):
+            own = weights[keep & tells[:, axis]]
+            flat[:, axis] = np.linalg.solve(own.T @ own + held, own.T @ shifts[keep & tells[:, axis], axis])
+        off = np.hypot(*np.where(tells, shifts - weights @ flat, 0.0).T)
+        keep = off <= max(4 * float(np.median(off[keep])), 8e-4)
+    return np.asarray(flat.reshape(*GRID, 2))
 
 
 def _best(page: Features, blanks: Iterable[Blank], norm: int, aspect: float) -> tuple[Blank, Matrix, int] | None:
@@ -171,5 +231,10 @@ def register(page: Page, blanks: Sequence[Blank]) -> Registration | None:
         return None
     blank, matrix, inliers = best
     fine = without_background(page.picture(FINE_DPI))
-    first = _refined(fine, blank, matrix, NO_BEND, inliers)
-    return _refined(fine, blank, matrix, first.bend, inliers)
+    found = _refined(fine, Registration(blank, matrix, NO_BEND, inliers, 0.0, 9.9), REACH)
+    for _ in range(MOST_ROUNDS):
+        better = _refined(fine, found, REACH if found.fit >= WELL_FOUND else WIDE_REACH)
+        if better.fit <= found.fit + 0.005 and better.residual >= 0.7 * found.residual:
+            return max(found, better, key=lambda r: (round(r.fit, 2), -r.residual))
+        found = better
+    return found

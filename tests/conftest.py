@@ -26,3 +26,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if left_out:
         reporter.write_line(f"{len(left_out)} tests were skipped on CI, where none may be", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Golden samples can be written anew; the run then fails, so that nothing blesses itself."""
+    parser.addoption("--update-samples", action="store_true", help="write what is read now as expected, and fail")

@@ -61,7 +61,7 @@ def _match_one(page: Page, blank: Blank) -> Registration | None:
         return None
     off = np.median(np.hypot(*(target - source @ affine[:, :2].T - affine[:, 2])[mask.ravel() > 0].T))
     residual = float(off) * page.width / 72 * 25.4
-    return Registration(blank, matrix, np.zeros((10, 2)), count, fit, residual)
+    return Registration(blank, matrix, np.zeros((2, 2, 2)), count, fit, residual)
 
 
 def _pairs(words: Sequence[Word], printed: Sequence[Word]) -> list[tuple[Word, Word]]:

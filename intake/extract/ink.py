@@ -7,6 +7,7 @@ clear of printed matter; what touches print is added if it reaches well beyond i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -47,8 +48,8 @@ class Sheet:
     """A rectified page. `grey` has white paper; `labels` numbers the strokes on it, 0 is paper or print.
 
     `print_mask` is the blank's ink with its halo. `darkness` is that of the page's own print, 0 to 255, and `noise`
-    the standard deviation of the paper. `dpi` is the scale of all of them. `is_clear` is false where paper, print or
-    registration are too poor for anything on the page to be certain.
+    the standard deviation of the paper. `scratched` says that a fold or a copier's line runs through it. `dpi` is the
+    scale of all of them.
     """
 
     registration: Registration
@@ -58,16 +59,17 @@ class Sheet:
     strokes: tuple[Stroke, ...]
     darkness: float
     noise: float
+    scratched: bool
     dpi: float
 
     @property
     def is_clear(self) -> bool:
         """Whether ink and its absence can be told on this page."""
         fits = self.registration.fit >= 0.75 and self.registration.residual <= 0.35
-        return self.noise <= NOISIEST and self.darkness >= 60 and fits
+        return self.noise <= NOISIEST and self.darkness >= 60 and fits and not self.scratched
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=8)  # a dozen megabytes each; a stack is mostly of one form and one scanner
 def _blank_at(blank: Blank, dpi: float) -> tuple[Grey, Mask, Mask]:
     """The blank's picture, its print with the halo around it, and the dark cores of its print."""
     drawn = blank.page.picture(dpi)
@@ -100,8 +102,8 @@ def sheet(page: Page, registration: Registration) -> Sheet:
     darkness = float(np.median(dark[cores])) if cores.any() else 200.0
     noise = _noise(dark[~print_mask][::7])
     added = _added(dark, print_mask, darkness, min(noise, NOISIEST))
-    labels, strokes = _strokes(added, dark, print_mask, darkness, dpi)
-    return Sheet(registration, grey, print_mask, labels, strokes, darkness, noise, dpi)
+    labels, strokes, scratched = _strokes(added, dark, print_mask, darkness, dpi)
+    return Sheet(registration, grey, print_mask, labels, strokes, darkness, noise, scratched, dpi)
 
 
 def _noise(paper: NDArray[np.int16]) -> float:
@@ -133,8 +135,11 @@ def _shrunk(picture: Grey, width: int) -> Grey:
 
 def _strokes(
     added: NDArray[np.uint8], dark: NDArray[np.int16], print_mask: Mask, darkness: float, dpi: float
-) -> tuple[NDArray[np.int32], tuple[Stroke, ...]]:
-    """The connected strokes, without specks and without what is only the skirt of print."""
+) -> tuple[NDArray[np.int32], tuple[Stroke, ...], bool]:
+    """The connected strokes, without specks and what is only the skirt of print; and whether the page is scratched.
+
+    A scratch is a line no pen draws: the drum of a copier from top to bottom, a fold from side to side.
+    """
     millimetre = dpi / 25.4
     count, labels, stats, centres = cv2.connectedComponentsWithStats(added, connectivity=8)
     away = cv2.distanceTransform((~print_mask).astype(np.uint8), cv2.DIST_L2, 3) / millimetre
@@ -143,14 +148,25 @@ def _strokes(
     of = np.asarray(labels[ys, xs], np.int64)
     np.maximum.at(peak, of, dark[ys, xs])
     np.maximum.at(reach, of, away[ys, xs])
-    skirt = (reach < 0.35) | ((reach < 0.9) & (peak < 0.55 * darkness))
+    wide, high = stats[:, cv2.CC_STAT_WIDTH] / millimetre, stats[:, cv2.CC_STAT_HEIGHT] / millimetre
+    beside_a_rule = (reach < 1.2) & (np.maximum(wide, high) > 7 * np.minimum(wide, high))
+    skirt = (reach < 0.35) | ((reach < 0.9) & (peak < 0.55 * darkness)) | beside_a_rule
+    scratch = ((high > 25) & (wide < 5)) | (wide > 120) | ((wide > 60) & (high < 1.5))
     smallest = (SPECK * millimetre) ** 2
     kept = tuple(
         Stroke(i, int(x), int(y), int(x + w), int(y + h), float(cx), float(cy), float(a / millimetre**2), int(peak[i]))
         for i, ((x, y, w, h, a), (cx, cy)) in enumerate(zip(stats, centres, strict=True))
-        if i and a >= smallest and not skirt[i]
+        if i and a >= smallest and not skirt[i] and not scratch[i]
     )
-    return labels.astype(np.int32), kept
+    return labels.astype(np.int32), kept, _crosses(scratch & ~skirt, stats, added.shape, 12 * millimetre)
+
+
+def _crosses(scratch: NDArray[np.bool_], stats: NDArray[Any], shape: tuple[int, ...], rim: float) -> bool:
+    """Whether a scratch or a fold runs through the page rather than along its rim."""
+    boxes = stats[1:][scratch[1:]]
+    middle_x, middle_y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
+    inside = (middle_x > rim) & (middle_x < shape[1] - rim) & (middle_y > rim) & (middle_y < shape[0] - rim)
+    return bool(inside.any())
 
 
 def ink_by_field(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, tuple[Stroke, ...]]:

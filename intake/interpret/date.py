@@ -46,3 +46,8 @@ def _date(year: int, month: int, day: int) -> str | None:
         return dt.date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def vouches(value: str) -> bool:
+    """Whether the calendar has it. It is a weak witness: a misread digit often makes another day."""
+    return holds(value)

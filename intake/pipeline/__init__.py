@@ -11,14 +11,15 @@ import traceback
 from intake.model import Issue, Kind, Original, Outcome, Reading, Status, Submission, Unprocessable
 from intake.pipeline._clippings import clippings_of
 from intake.pipeline._document import submission
-from intake.pipeline._pages import look, pages_of
+from intake.pipeline._pages import look_at, pages_of
 from intake.split import BODY, split
 
 _log = logging.getLogger("intake.pipeline")
 
 
 def process(original: Original, *, municipality: str | None = None, clippings: bool = False) -> Reading:
-    """What stands in a file. Total: any bytes give a reading; only the machine's own faults (OSError) pass through.
+    """What stands in a file. Total: any bytes give a reading; only the machine's own faults pass through, OSError and
+    MemoryError.
 
     `municipality` is the one that received the file, for documents of forms that are nobody's. With `clippings`, the
     picture of each place that a value stands on comes along.
@@ -27,7 +28,7 @@ def process(original: Original, *, municipality: str | None = None, clippings: b
         return _read(original, municipality, clippings)
     except Unprocessable as trouble:
         return Reading(original.sha256, Outcome.QUARANTINED, (Issue(trouble.code, Outcome.QUARANTINED),))
-    except OSError:
+    except (OSError, MemoryError):
         raise
     except Exception as bug:  # noqa: BLE001  the only one: a bug in our code must not stop the post room's stack
         _log.error("program_error %s in %s", type(bug).__name__, _place(bug))
@@ -36,7 +37,8 @@ def process(original: Original, *, municipality: str | None = None, clippings: b
 
 def _read(original: Original, municipality: str | None, with_clippings: bool) -> Reading:
     pages, issues = pages_of(original)
-    sightings = tuple(look(page) for page in pages)
+    sightings, unseen = look_at(pages)
+    issues += unseen
     groups = split(sightings)
     submissions = tuple(submission(group, municipality) for group in groups)
     reasons = (*issues, *_reasons(submissions, bool(pages) and all(p.part == BODY for p in pages)))

@@ -7,6 +7,7 @@ import intake.interpret
 from intake import classify
 from intake.extract import digital, scan, values
 from intake.extract.ink import Sheet, sheet
+from intake.extract.values import confidence_of_print
 from intake.geometry import box_on_page, without_background
 from intake.interpret.free_text import understand
 from intake.model import (
@@ -71,19 +72,9 @@ def _fields(form: Form, sightings: Sequence[Sighting]) -> Mapping[str, Field]:
 def _of_page(page: Page, registration: Registration, asked: Sequence[FormField]) -> dict[str, Field]:
     """The fields of one page: what was typed on a screen first, then the ink that was added."""
     on_screen = digital.typed(page, registration, asked) if page.words or page.widgets else {}
-    digital_page = not page.scanned and bool(page.words)
-    left = [f for f in asked if f.name not in on_screen and (f.kind == "sign" or not digital_page)]
+    left = [f for f in asked if f.name not in on_screen]
     inked = _inked(page, registration, asked, left) if left else {}
-    return {
-        f.name: _on_screen(f, on_screen[f.name], page) if f.name in on_screen
-        else inked.get(f.name) or _untouched(f, page, registration)
-        for f in asked
-    }  # fmt: skip
-
-
-def _untouched(field: FormField, page: Page, registration: Registration) -> Field:
-    """A field of a digital page in which no word stands."""
-    return values.empty(field, values.place(page.number, box_on_page(registration, Box(*field.box))), 0.999)
+    return inked | {name: _on_screen(f, on_screen[name], page) for f in asked if (name := f.name) in on_screen}
 
 
 def _on_screen(field: FormField, typed: digital.Typed, page: Page) -> Field:
@@ -111,15 +102,16 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
         return values.empty(field, evidence, 0.999 if clear else 0.7)
     transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if field.kind == "sign":
-        name = transcript.text if not transcript.by_hand and transcript.confidence > 0.9 else None
+        name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
         return values.signature(field, ink.area, ink.millimetres[0], evidence, name, clear)
     return values.read(field, _read(transcript, clear), evidence, _interpreter(field.content))
 
 
 def _read(transcript: Transcript, clear: bool) -> values.Read:
     """What the rooms of reading and extracting have between them. On a poor page nothing is more than a guess."""
-    confidence = transcript.confidence if clear else min(transcript.confidence, 0.5)
-    return values.Read(transcript.text, confidence, transcript.by_hand)
+    t = transcript
+    confidence = confidence_of_print(t.agreement, t.lowest, t.covered, t.hand) if not t.by_hand else 0.5 * t.confidence
+    return values.Read(t.text, confidence if clear else min(confidence, 0.5), t.by_hand)
 
 
 @cache
@@ -127,9 +119,10 @@ def _interpreter(content: str) -> values.Interpreter:
     """What turns text into a value of this kind: the module of that name in `intake/interpret`."""
     module = discover(intake.interpret)[content]
 
-    def interpret(text: str) -> tuple[str, bool]:
+    def interpret(text: str) -> values.Interpreted:
         value: str = module.interpret(text)
-        return value, bool(module.holds(value))
+        vouches = getattr(module, "vouches", module.holds)
+        return values.Interpreted(value, bool(module.holds(value)), bool(vouches(value)))
 
     return interpret
 

@@ -1,6 +1,6 @@
 """From bytes to upright pages, and what each page is a copy of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -42,8 +42,8 @@ def pages_of(original: Original) -> tuple[tuple[Page, ...], tuple[Issue, ...]]:
     pages: list[Page] = []
     issues: list[Issue] = []
     for found in _unpacked(original.content, original.name, "", 0):
+        issues += (replace(i, page=i.page + len(pages)) if i.page else i for i in found.issues)
         pages += found.pages
-        issues += found.issues
         if len(pages) > MOST_PAGES:
             raise Unprocessable("too_many_pages")
     return tuple(replace(page, number=n) for n, page in enumerate(pages, 1)), tuple(issues)
@@ -78,6 +78,23 @@ def blanks() -> tuple[Blank, ...]:
         for form in all_forms()
         for page in _open(form.blank_path.read_bytes(), form.blank).pages
     )
+
+
+def look_at(pages: Sequence[Page]) -> tuple[tuple[Sighting, ...], tuple[Issue, ...]]:
+    """Each page with its blank. A page of an attachment whose picture turns out to be broken is said, and left out.
+
+    Raises Unprocessable when it is a page of the file itself.
+    """
+    seen: list[Sighting] = []
+    issues: list[Issue] = []
+    for page in pages:
+        try:
+            seen.append(look(page))
+        except Unprocessable as trouble:
+            if not page.part:
+                raise
+            issues.append(Issue(trouble.code, page=page.number))
+    return tuple(seen), tuple(issues)
 
 
 def look(page: Page) -> Sighting:

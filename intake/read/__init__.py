@@ -1,10 +1,11 @@
-"""Reads the picture of an answer. One module an engine: `read(grey, dpi, one_line=…)` and `is_available()`.
+"""Reads the picture of an answer. One module an engine.
 
-The door is `transcribe`: print by the fastest tesseract at hand, every line a second time by another network, and a
-word on whether a machine or a hand wrote it.
+The door is `transcribe`. A small network tells print from hand. Print is read by the fastest tesseract at hand, and
+line by line a second time by another network, as a witness; a hand is read by that other network alone.
 """
 
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
@@ -14,38 +15,49 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from intake.model import Grey, Word
-from intake.read._judge import by_hand, confidence
-from intake.read._lines import lines
-from intake.read._shape import Shape, shape
+from intake.geometry import cut, grown, union
+from intake.model import Box, Grey, Word
+from intake.read._lines import InkLine, lines
 from intake.read.ppocr_line import Line, read_line
+from intake.read.print_or_hand import by_hand
 
 ENGINES = ("tesserocr_print", "tesseract")  # the first that is on this machine reads
 MAX_LINES = 60  # more than a page holds: noise, not writing
+HAND_FROM = 0.5
+NOISE_BELOW = 0.45  # mean confidence of a line that is noise, unless the witness reads the same
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """An answer as two networks read it. Lines are apart by a line break in every text.
+    """An answer as it was read, lines apart by a line break.
 
-    `text` is the better reading of the two, `confidence` the probability that it is right, `by_hand` whether a hand
-    wrote it.
-
-    `printed` is tesseract's text, with the mean and the lowest confidence of its words; `witnessed` is PP-OCR's.
-    `agreement` is 1 less the edit distance between the two over their length, blanks left out.
+    `hand` is the probability that a hand wrote it, `confidence` the mean over words or letters, `lowest` the lowest of
+    them. For print, `agreement` is how much of it the witness reads likewise, 0 to 1, on the worst line, and `covered`
+    the share of the answer's ink that lies under the words; both are 0 for a hand, which has no witness.
     """
 
     text: str
+    hand: float
     confidence: float
-    by_hand: bool
-    printed: str
+    lowest: float
+    agreement: float = 0.0
+    covered: float = 0.0
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it was rather written by a hand than printed."""
+        return self.hand >= HAND_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of print: its words, the box around them, and how much of it the witness reads likewise."""
+
+    text: str
+    box: Box
     mean: float
     lowest: float
-    witnessed: str
-    witness_mean: float
-    witness_lowest: float
     agreement: float
-    shape: Shape
 
 
 @cache
@@ -66,39 +78,70 @@ def words_of(grey: Grey, dpi: float, *, one_line: bool) -> tuple[Word, ...]:
 
 def transcribe(grey: Grey, labels: NDArray[np.int32], dpi: float, *, one_line: bool) -> Transcript:
     """The text of an answer. `labels` numbers its strokes in the picture `grey`, 0 where there is none of its ink."""
-    found = lines(grey, labels, dpi)
-    second = [read_line(line.grey, line.x_height) for line in found[:MAX_LINES]]
-    words = words_of(grey, dpi, one_line=one_line and len(found) < 2)
-    printed, witnessed = _joined(words), "\n".join(line.text for line in second)
-    a, b = "".join(printed.split()), "".join(witnessed.split())
-    agreement = 1 - Levenshtein.distance(a, b) / max(1, len(a), len(b))
-    means = [w.confidence for w in words] or [0.0]
-    mean, lowest = float(np.mean(means)), min(means)
-    form = shape(labels, dpi)
-    agreement = agreement if a or b else 0.0
-    hand = by_hand(mean, agreement, form)
+    found = lines(grey, labels, dpi)[:MAX_LINES]
+    if not found:
+        return Transcript("", 0.5, 0.0, 0.0)
+    hand = by_hand([line.grey for line in found])
+    if hand >= HAND_FROM:
+        return _handwritten(found, hand)
+    return _printed(grey, labels, dpi, hand, one_line=one_line and len(found) == 1)
+
+
+def _handwritten(found: Sequence[InkLine], hand: float) -> Transcript:
+    read = [line for line in (read_line(ink.grey, ink.x_height) for ink in found) if line.text]
+    text = "\n".join(line.text for line in read)
+    return Transcript(text, hand, _mean(read), min((line.weakest for line in read), default=0.0))
+
+
+def _mean(read: Sequence[Line]) -> float:
+    length = sum(len(line.text) for line in read)
+    return sum(line.confidence * len(line.text) for line in read) / length if length else 0.0
+
+
+def _printed(grey: Grey, labels: NDArray[np.int32], dpi: float, hand: float, *, one_line: bool) -> Transcript:
+    rows = [_row(grey, words) for words in _by_line(words_of(grey, dpi, one_line=one_line))]
+    kept = [row for row in rows if row.mean >= NOISE_BELOW or row.agreement >= 0.8]
+    length = sum(len(row.text) for row in kept)
     return Transcript(
-        text=(witnessed if hand else printed) or printed,
-        confidence=confidence(mean, lowest, agreement),
-        by_hand=hand,
-        printed=printed,
-        mean=mean,
-        lowest=lowest,
-        witnessed=witnessed,
-        witness_mean=_mean(second),
-        witness_lowest=min((line.weakest for line in second), default=0.0),
-        agreement=agreement,
-        shape=form,
+        "\n".join(row.text for row in kept),
+        hand,
+        sum(row.mean * len(row.text) for row in kept) / length if length else 0.0,
+        min((row.lowest for row in kept), default=0.0),
+        min((row.agreement for row in kept), default=0.0),
+        _covered(labels, [row.box for row in kept]),
     )
 
 
-def _joined(words: tuple[Word, ...]) -> str:
-    rows: dict[int, list[str]] = {}
+def _by_line(words: Sequence[Word]) -> list[list[Word]]:
+    rows: dict[int, list[Word]] = {}
     for word in words:
-        rows.setdefault(word.line, []).append(word.text)
-    return "\n".join(" ".join(row) for row in rows.values())
+        rows.setdefault(word.line, []).append(word)
+    return list(rows.values())
 
 
-def _mean(read: list[Line]) -> float:
-    length = sum(len(line.text) for line in read)
-    return sum(line.confidence * len(line.text) for line in read) / length if length else 0.0
+def _row(grey: Grey, words: Sequence[Word]) -> Row:
+    box = union([word.box for word in words])
+    high = box.bottom - box.top
+    part = cut(grey, grown(box, 0.3 * high * grey.shape[0] / grey.shape[1], 0.15 * high))
+    text = " ".join(word.text for word in words)
+    witness = read_line(part, part.shape[0] / 2)
+    means = [word.confidence for word in words]
+    return Row(text, box, float(np.mean(means)), min(means), _agreement(text, witness.text))
+
+
+def _agreement(a: str, b: str) -> float:
+    """One less the edit distance over the longer length, blanks left out."""
+    a, b = "".join(a.split()), "".join(b.split())
+    return 1 - Levenshtein.distance(a, b) / max(1, len(a), len(b))
+
+
+def _covered(labels: NDArray[np.int32], boxes: Sequence[Box]) -> float:
+    ink = labels > 0
+    seen = np.zeros_like(ink)
+    height, width = ink.shape
+    for box in boxes:
+        wide = grown(box, 0.004, 0.02)
+        seen[
+            int(wide.top * height) : int(wide.bottom * height) + 1, int(wide.left * width) : int(wide.right * width) + 1
+        ] = True
+    return float((ink & seen).sum() / max(1, ink.sum()))
