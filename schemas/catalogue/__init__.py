@@ -62,8 +62,9 @@ class ServiceEntry(_Strict):
 class ConditionEntry(_Strict):
     """A condition or a description of function.
 
-    `term` is its everyday name in bokmål, `nn` in nynorsk where it differs. `group` is the contract's class, `code` of ICD-10, no finer than the words support. `of` is the term of the general
-    condition that this one is a kind of. `lasting` ones stay present however long ago they happened (birth, injuries).
+    `term` is its everyday name in bokmål, `nn` in nynorsk where it differs. `group` is the contract's class, `code` of
+    ICD-10, no finer than the words support. `of` is the term of the general condition that this one is a kind of.
+    `lasting` ones stay present however long ago they happened (birth, injuries).
     `function` marks a description of function, said in many words rather than named. `never` are look-alikes.
     """
 

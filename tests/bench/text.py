@@ -159,6 +159,9 @@ def _by_status(answers: list[dict[str, Any]], results: list[dict[str, Any]]) -> 
         print("    confusions:", ", ".join(f"{a}>{b} {n}" for (a, b), n in confusion.most_common(12)))
 
 
+_BINS = ((0.95, ">=0.95"), (0.9, ">=0.9"), (0.8, ">=0.8"), (0.0, "<0.8"))
+
+
 def _calibration(answers: list[dict[str, Any]], results: list[dict[str, Any]]) -> None:
     bins: Counter[tuple[str, bool]] = Counter()
     for answer, result in zip(answers, results, strict=True):

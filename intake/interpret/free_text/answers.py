@@ -16,6 +16,9 @@ from intake.model import Condition, Service, Understanding, Unrecognised
 
 FIELDS = ("condition_text", "services_text", "needs_text", "goals_text")
 _WISHED = frozenset({"needs", "applied", "refused"})
+_BEFORE_AGE = frozenset({"er", "på", "jente", "gutt", "vår", "sønn", "datter"})
+_AT_SCHOOL = ("skole", "ungdomsskole", "barneskole", "klasse", "elev", "trinn", "vgs", "videregående", "sfo")
+_SCHOOL_AGE, _GROWN = 6, 20  # years
 _LISTED = ("condition_text", "services_text", "needs_text")
 
 
@@ -53,9 +56,8 @@ def _said(answer: Answer, who: Narrator, at_school: bool, lex: Lexicon) -> list[
         if not _counts(mention, status, verdict, answer.field):
             continue
         start, end = answer.words[mention.first].start, answer.words[mention.last - 1].end
-        found.append(
-            Said(mention.name, answer.field, start, end, status, verdict.said, min(mention.sure, verdict.sure))
-        )
+        name, sure = _named(mention.name, at_school, lex), min(mention.sure, verdict.sure)
+        found.append(Said(name, answer.field, start, end, status, verdict.said, sure))
     return found
 
 
@@ -86,6 +88,11 @@ def _without_owners(words: Sequence[Word], mentions: Sequence[Mention], lex: Lex
     return tuple(mention for mention in mentions if not is_owner(mention))
 
 
+def _between(words: Sequence[Word], one: Mention, other: Mention) -> Sequence[Word]:
+    """The words behind the earlier mention, up to the later one's first."""
+    return words[min(one.last, other.last) : max(one.first, other.first) + 1]
+
+
 def _is_benefit(key: str, lex: Lexicon) -> bool:
     return key != "nav" and key in lex.services and lex.services[key].sector == "nav"
 
@@ -99,20 +106,17 @@ def _named(name: Name, at_school: bool, lex: Lexicon) -> Name:
 
 
 def _is_at_school(words: Sequence[str]) -> bool:
-    """Whether the child is of school age, by what is said: a school, or an age in years."""
+    """Whether the child is of school age, by what is said: an age in years, or else a school and no barnehage."""
     ages = [
-        int(b)
-        for a, b, c in zip(words, words[1:], [*words[2:], ""])
-        if b.isdigit() and (c == "år" or a in {"er", "på", "jente", "gutt", "vår"})
+        int(word)
+        for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False)
+        if word.isdigit() and (after == "år" or before in _BEFORE_AGE) and int(word) < _GROWN
     ]
-    ages = [age for age in ages if age < 20]
     if ages:
-        return max(ages) >= 6
-    school = any(
-        w.startswith(("skole", "ungdomsskole", "barneskole", "klasse", "elev", "trinn", "vgs", "videregående", "sfo"))
-        for w in words
+        return max(ages) >= _SCHOOL_AGE
+    return any(word.startswith(_AT_SCHOOL) for word in words) and not any(
+        word.startswith(("barnehage", "bhg")) for word in words
     )
-    return school and not any(w.startswith(("barnehage", "bhg")) for w in words)
 
 
 def _condition(said: Said, text: str, lex: Lexicon) -> Condition:

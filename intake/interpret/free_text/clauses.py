@@ -74,7 +74,7 @@ def _segments(items: Sequence[Item], lexicon: Lexicon) -> list[tuple[int, int]]:
         or item.word in lexicon.words["border"]
         or item.word in lexicon.words["sub"]
     ]
-    return list(zip(starts, [*starts[1:], len(items)], strict=True))
+    return list(zip(starts, [*starts, len(items)][1:], strict=True))
 
 
 def _is_own(items: Sequence[Item], start: int, end: int, lexicon: Lexicon) -> bool:
@@ -110,7 +110,7 @@ def _clauses(items: Sequence[Item], lexicon: Lexicon) -> tuple[int, ...]:
 
 
 def _continues(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
-    """Whether a part says something of the mentions before it: it is a mention, or a verb at once ("BPA: har vi ikke")."""
+    """Whether a part says something of the mentions before it: it is a mention, or a verb ("BPA: har vi ikke")."""
     at = start + (items[start].word in lexicon.words["also"])
     if at >= len(items):
         return False

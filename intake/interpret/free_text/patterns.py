@@ -1,4 +1,4 @@
-"""Finds the patterns of the catalogue in a row of words. `schemas/catalogue/__init__.py` says how patterns are written."""
+"""Finds the patterns of the catalogue in a row of words. `schemas/catalogue/__init__.py` says how they are written."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

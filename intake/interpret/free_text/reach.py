@@ -130,7 +130,9 @@ def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
 def _is_of_another(row: Row, mark: Mark, i: int) -> bool:
     """Whether the clause speaks of something else than the mention: it has words of its own before the cue."""
     clause, sentence = row.clause[mark.start], row.items[mark.start].sentence
-    across = sentence != row.items[i].sentence
+    across = sentence - row.items[i].sentence
+    if across > 1:
+        return True
     own = [
         item.word
         for item, c in zip(row.items[: mark.start], row.clause, strict=False)

@@ -1,7 +1,7 @@
 """Which atoms of the catalogue a word is: exactly, by inflection, as part of a compound, or misspelt.
 
-An atom is what a pattern is made of, as text: `word`, `word!`, `=Word`, `word*` or `*word`. The tolerance for misspelling
-grows with the word's length, since a long word with two letters wrong is still that word and a short one is another.
+An atom is what a pattern is made of, as text: `word`, `word!`, `=Word`, `word*` or `*word`. The tolerance grows with
+the word's length, since a long word with two letters wrong is still that word and a short one is another.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""How it is with each mention: the cues that reach it, weighed by the guide's order, or else what the question asked."""
+"""How it is with each mention: the cues that reach it, weighed by the guide's order, or what the question asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
