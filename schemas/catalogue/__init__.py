@@ -93,6 +93,7 @@ class Cue(_Strict):
     `side` is where the mention stands: `after` the cue, `before` it, or `either` (the nearer one). A pattern with `#`
     reaches that mention alone. `reach` is how far: over the `list` that the mention stands in, or only to the `next`.
     `carries` ones reach back to the mentions of the clause before when their own has none ("… fikk avslag").
+    `alone` ones do so only where the sentence ends with them ("Astma? Nei.").
     `weak` ones only confirm what is taken for granted; `decides` ones beat every fact said before ("takket nei").
     """
 
@@ -104,6 +105,7 @@ class Cue(_Strict):
     weak: bool = False
     carries: bool = False
     decides: bool = False
+    alone: bool = False
     patterns: tuple[Pattern, ...]
 
 

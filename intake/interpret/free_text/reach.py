@@ -103,6 +103,9 @@ def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
     clause = row.clause[mark.start]
     if any(row.items[i].mention is not None and row.clause[i] == clause for i in range(mark.start)):
         return []
+    ends = mark.end == len(row.items) or row.items[mark.end].sentence != row.items[mark.start].sentence
+    if mark.cue.alone and not ends:
+        return []
     if row.items[row.clause.index(clause)].word in words_of("subordinate"):
         return []
     kind = "service" if mark.cue.service and not mark.cue.condition else "condition" if not mark.cue.service else ""
@@ -186,6 +189,9 @@ def _targets(row: Row, mark: Mark) -> list[tuple[int, int]]:
     if mark.bound is not None:
         chain = _chain_right(row, mark.bound) if mark.cue.reach == "list" else [mark.bound]
         return [(i, int(n > 0)) for n, i in enumerate(chain)]
+    aside = _aside(row, mark)
+    if aside is not None and mark.cue.side != "after":
+        return [(aside, 0)]
     right = list(_forward(row, mark)) if mark.cue.side != "before" else []
     if not right and _has_other_object(row, mark):
         return []
@@ -195,10 +201,20 @@ def _targets(row: Row, mark: Mark) -> list[tuple[int, int]]:
     return left or right or (_carried(row, mark) if mark.cue.carries else [])
 
 
+def _aside(row: Row, mark: Mark) -> int | None:
+    """The mention that the cue stands behind in brackets: "PPT (avsluttet), BUP"."""
+    for i in range(mark.start, 0, -1):
+        if row.items[i].mention is not None or ")" in row.items[i].gap:
+            return None
+        if "(" in row.items[i].gap:
+            return i - 1 if row.items[i - 1].mention is not None else None
+    return None
+
+
 def _has_other_object(row: Row, mark: Mark) -> bool:
     """Whether the cue asks for something that the catalogue doesn't have ("skolen har søkt om mer penger")."""
     end = mark.end
-    if mark.cue.side != "either" or row.items[end - 1].word not in {"om", "på", "til", "for"} or end >= len(row.items):
+    if mark.cue.service not in {"applied", "refused"} or mark.cue.side != "either" or row.items[end - 1].word not in {"om", "på", "til", "for"} or end >= len(row.items):
         return False
     following = row.items[end]
     return (

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from intake.interpret.free_text.words import fold, forms
 
 EXACT, COMPOUND, MISSPELT = 1.0, 0.95, 0.85  # how sure it is that the word is the atom
+_NAME, _OTHER = 5, 7  # letters
 _DIGITS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b", "|": "l"})
 _DIGITS_I = str.maketrans({"0": "o", "1": "i", "3": "e", "5": "s", "8": "b", "|": "i"})
 
@@ -24,10 +25,15 @@ def _tolerance(length: int) -> int:
 
 
 class Speller:
-    """Finds the atoms of words. `vocabulary` holds every atom of every pattern; `ordinary` words are never misspelt."""
+    """Finds the atoms of words.
 
-    def __init__(self, vocabulary: Iterable[str], ordinary: Iterable[str]) -> None:
-        atoms = frozenset(vocabulary)
+    `names` holds every atom of the names of conditions and services, `others` those of all other patterns, which are
+    everyday words: these are found misspelt only when they are long. `ordinary` words are never misspelt.
+    """
+
+    def __init__(self, names: Iterable[str], others: Iterable[str], ordinary: Iterable[str]) -> None:
+        own = frozenset(names)
+        atoms = own | frozenset(others)
         self._plain = frozenset(atom for atom in atoms if atom[-1] not in "!*" and atom[0] not in "=*")
         self._whole = frozenset(atom for atom in atoms if atom.endswith("!"))
         self._cased = frozenset(atom for atom in atoms if atom.startswith("="))
@@ -36,7 +42,8 @@ class Speller:
         self._ordinary = frozenset(ordinary) | {fold(word) for word in ordinary}
         self._by_length: dict[int, list[str]] = {}
         for word in self._plain | self._starts:
-            if len(word) >= 5 and word.isalpha():
+            least = _NAME if {word, word + "*"} & own else _OTHER
+            if len(word) >= least and word.isalpha():
                 self._by_length.setdefault(len(word), []).append(word)
         self.atoms = lru_cache(maxsize=50_000)(self._atoms)
 

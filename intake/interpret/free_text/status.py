@@ -12,6 +12,7 @@ _AT = frozenset({"i", "på", "ved", "til", "fra", "med", "hos"})
 _INTO = frozenset(
     {"plass", "begynner", "begynne", "starter", "starte", "skal", "inn", "start", "begynt", "startet", "oppstart"}
 )
+_HAS = frozenset({"har", "får", "går", "mottar", "er", "følges", "bruker", "nå", "fornøyd"})
 _FACTS = frozenset({"applied", "refused", "ended", "receives"})
 _DEFAULT = {
     "condition_text": ("present", "receives"),
@@ -71,7 +72,8 @@ def _service(row: Row, i: int, mentions: Sequence[Mention], ties: Sequence[Reach
             # A wish said of nothing in particular ("… difor søkjer me") concerns what was just said to be lacking.
             if status == wanted and (tie.far < 2 or tie.mark.cue.side == "before" or lacked):
                 return Verdict(status, True, _sure(tie, False))
-    if any(status == "receives" for _, status in effects):
+    weak = [tie for tie, status in effects if status == "receives"]
+    if weak and (default == "receives" or any(row.items[tie.mark.start].word in _HAS for tie in weak)):
         return Verdict("receives", default != "receives", 0.95, weak=True)
     return Verdict(default, False, 0.95)
 
