@@ -114,7 +114,7 @@ def _is_at_school(words: Sequence[str]) -> bool:
     ]
     if ages:
         return max(ages) >= _SCHOOL_AGE
-    return any(word.startswith(_AT_SCHOOL) for word in words) and not any(
+    return any(word.startswith(_AT_SCHOOL) and not word.startswith("skolestart") for word in words) and not any(
         word.startswith(("barnehage", "bhg")) for word in words
     )
 
