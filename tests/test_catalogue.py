@@ -3,7 +3,7 @@
 import pytest
 
 from intake.interpret.free_text.lexicon import lexicon
-from schemas.catalogue import ConditionEntry, conditions, cues, folding, services
+from schemas.catalogue import ConditionEntry, conditions, cues, folding, local_names, services
 
 
 def test_health_and_care_and_other_welfare_are_told_apart() -> None:
@@ -50,3 +50,8 @@ def test_folding_is_done_in_one_go() -> None:
 def test_a_malformed_entry_stops_the_program() -> None:
     with pytest.raises(ValueError, match="code"):
         ConditionEntry.model_validate({"term": "x", "class": "illness", "code": "Q9", "names": ()})
+
+
+def test_a_municipality_s_own_names_are_found_and_name_services_of_the_contract() -> None:
+    assert local_names()
+    assert not {name.service for name in local_names()} - services().keys()

@@ -72,7 +72,16 @@ def mentions_of(
     found = [*lexicon.names.find(tokens), *_split_words(words, tokens, lexicon), *_codes(words, lexicon)]
     length = {id(m): words[m.end - 1].end - words[m.start].start for m in found if m.end > m.start}
     found = [m for m in found if m.end > m.start]
-    found.sort(key=lambda m: (-(m.end - m.start), -m.sure, -length[id(m)], m.what.kind != first, m.start))
+    found.sort(
+        key=lambda m: (
+            -(m.end - m.start),
+            -m.sure,
+            -length[id(m)],
+            m.what.use == "never",
+            m.what.kind != first,
+            m.start,
+        )
+    )
     taken = bytearray(len(words))
     kept = []
     for match in found:

@@ -73,6 +73,7 @@ class Finder(Generic[T]):
     classes: Mapping[str, str] = field(default_factory=dict)
     _first: dict[str, list[tuple[tuple[Element, ...], T]]] = field(default_factory=dict)
     vocabulary: set[str] = field(default_factory=set)
+    single: set[str] = field(default_factory=set)  # the atoms that are a pattern by themselves
 
     def add(self, pattern: str, what: T) -> None:
         """Takes a pattern up. Raises ValueError for one that could be nothing at all."""
@@ -92,6 +93,8 @@ class Finder(Generic[T]):
             self._first.setdefault(atom, []).append((elements, what))
         for element in elements:
             self.vocabulary |= element.atoms
+        if len(elements) == 1:
+            self.single |= first.atoms
 
     def find(self, tokens: Sequence[Token]) -> Iterable[Match[T]]:
         """Every match, the longest of each pattern at each place."""

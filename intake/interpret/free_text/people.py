@@ -19,7 +19,7 @@ _USES = frozenset({"går", "har", "får", "er", "fikk", "hadde", "gikk", "på", 
 
 _USES = frozenset({"går", "har", "får", "er", "fikk", "hadde", "gikk", "på", "hos"})
 _FOLLOWS = frozenset({"følger", "kjenner", "hjelper", "utreder", "behandler", "gjelder", "har"})
-_TO = frozenset({"til", "for", "av", "fra", "enn", "hos"})
+_TO = frozenset({"til", "for", "av", "fra", "enn", "som", "hos"})
 _REACHES = 12  # words between a person and what is said of them
 _ELDER, _YOUNGER = frozenset({"eldste", "eldstemann"}), frozenset({"yngste", "yngstemann"})
 

@@ -214,7 +214,12 @@ def _aside(row: Row, mark: Mark) -> int | None:
 def _has_other_object(row: Row, mark: Mark) -> bool:
     """Whether the cue asks for something that the catalogue doesn't have ("skolen har søkt om mer penger")."""
     end = mark.end
-    if mark.cue.service not in {"applied", "refused"} or mark.cue.side != "either" or row.items[end - 1].word not in {"om", "på", "til", "for"} or end >= len(row.items):
+    if (
+        mark.cue.service not in {"applied", "refused"}
+        or mark.cue.side != "either"
+        or row.items[end - 1].word not in {"om", "på", "til", "for"}
+        or end >= len(row.items)
+    ):
         return False
     following = row.items[end]
     return (

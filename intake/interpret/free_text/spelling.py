@@ -27,8 +27,8 @@ def _tolerance(length: int) -> int:
 class Speller:
     """Finds the atoms of words.
 
-    `names` holds every atom of the names of conditions and services, `others` those of all other patterns, which are
-    everyday words: these are found misspelt only when they are long. `ordinary` words are never misspelt.
+    `names` holds the atoms that name a condition or a service by themselves, `others` those of all other patterns,
+    which are everyday words: these are found misspelt only when they are long. `ordinary` words are never misspelt.
     """
 
     def __init__(self, names: Iterable[str], others: Iterable[str], ordinary: Iterable[str]) -> None:

@@ -91,7 +91,15 @@ def _condition(ties: Sequence[Reached], default: str) -> Verdict:
 # Confidences as measured on the project's own answers, rounded down.
 _LISTED = 0.96  # in a list, with nothing said of it
 _SPOKEN_OF = 0.89  # in a sentence that says something, though nothing that is known
-_CUES = {"negated": 0.75, "ended": 0.88, "needs": 0.93, "refused": 0.88, "applied": 0.87, "suspected": 0.89, "past": 0.89}
+_CUES = {
+    "negated": 0.75,
+    "ended": 0.88,
+    "needs": 0.93,
+    "refused": 0.88,
+    "applied": 0.87,
+    "suspected": 0.89,
+    "past": 0.89,
+}
 
 
 def _sure(tie: Reached, status: str, mixed: bool) -> float:
