@@ -144,5 +144,5 @@ def is_other_person(row: Row, at: int, mention: Mention, who: Narrator, lexicon:
 
 def _has_verb(row: Row, at: int) -> bool:
     """Whether somebody is said to have or use the service ("mor går på DPS"), not only named beside it."""
-    clause = [item.word for item, c in zip(row.items[:at], row.clause, strict=False) if c == row.clause[at]]
-    return any(word in _USES for word in clause)
+    near = range(max(0, at - _REACHES), at)
+    return any(row.items[i].word in _USES for i in near if row.clause[i] == row.clause[at])

@@ -1,10 +1,14 @@
 """Which mentions a cue reaches: in its clause, over a list, or back to the clause before."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.interpret.free_text.clauses import Mark, Row
 from intake.interpret.free_text.lexicon import words_of
+
+_HEADED = 8  # sentences that a heading may govern
+FAR = 80  # words: no cue reaches farther, so that a long text takes no longer than its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def _has_and(row: Row, left: int, right: int) -> bool:
 def _chain_left(row: Row, last: int) -> list[int]:
     """The list that ends in mention `last`: its neighbours count when the list has an "og" ("A, B og C er søkt")."""
     chain, joined = [last], False
-    for i in range(last - 1, -1, -1):
+    for i in range(last - 1, max(-1, last - FAR), -1):
         if row.items[i].mention is None:
             continue
         if row.clause[i] != row.clause[last] or not _is_chained(row, i, chain[-1]):
@@ -46,7 +50,7 @@ def _chain_left(row: Row, last: int) -> list[int]:
 
 def _chain_right(row: Row, first: int) -> list[int]:
     chain = [first]
-    for i in range(first + 1, len(row.items)):
+    for i in range(first + 1, min(first + FAR, len(row.items))):
         if row.items[i].mention is None:
             continue
         if row.clause[i] != row.clause[first] or not _is_chained(row, chain[-1], i):
@@ -65,9 +69,10 @@ def _forward(row: Row, mark: Mark) -> Iterator[tuple[int, int]]:
     """Mentions after the cue, up to the next cue that looks forward."""
     clause = row.clause[mark.start]
     heading = mark.end < len(row.items) and ":" in row.items[mark.end].gap
-    stops = [other for other in row.marks if other.start >= mark.end and other.cue.side != "before" and not other.bound]
+    stops = [other for other in _marks_between(row, mark.end, mark.end + FAR) if other.cue.side != "before"]
+    stops = [other for other in stops if other.bound is None]
     n = 0
-    for i in range(mark.end, len(row.items)):
+    for i in range(mark.end, min(mark.end + FAR, len(row.items))):
         kind = row.items[i].kind
         if not kind or not (row.clause[i] == clause or (heading and _under(row, mark, i))):
             continue
@@ -79,9 +84,15 @@ def _forward(row: Row, mark: Mark) -> Iterator[tuple[int, int]]:
 
 def _under(row: Row, mark: Mark, i: int) -> bool:
     """Whether item `i` stands under the heading: at most a list away, no new clause with a cue of its own."""
-    return row.items[i].sentence - row.items[mark.start].sentence <= 8 and not any(
-        other.start > mark.start and other.start <= i and ":" in _gap_after(row, other) for other in row.marks
+    return row.items[i].sentence - row.items[mark.start].sentence <= _HEADED and not any(
+        ":" in _gap_after(row, other) for other in _marks_between(row, mark.start + 1, i + 1)
     )
+
+
+def _marks_between(row: Row, start: int, end: int) -> Sequence[Mark]:
+    """The cues that begin at items `start` to `end`, the last not included."""
+    first = bisect_left(row.marks, start, key=lambda mark: mark.start)
+    return row.marks[first : bisect_left(row.marks, end, lo=first, key=lambda mark: mark.start)]
 
 
 def _gap_after(row: Row, mark: Mark) -> str:
@@ -90,7 +101,11 @@ def _gap_after(row: Row, mark: Mark) -> str:
 
 def _backward(row: Row, mark: Mark) -> list[tuple[int, int]]:
     clause = row.clause[mark.start]
-    left = [i for i in range(mark.start) if row.items[i].mention is not None and row.clause[i] == clause]
+    left = [
+        i
+        for i in range(max(0, mark.start - FAR), mark.start)
+        if row.items[i].mention is not None and row.clause[i] == clause
+    ]
     if left:
         if any(row.items[i].word in words_of("all") for i in range(left[-1] + 1, mark.end)):
             return [(i, 1) for i in left]
@@ -101,15 +116,16 @@ def _backward(row: Row, mark: Mark) -> list[tuple[int, int]]:
 def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
     """The mentions of the nearest clause before, when the cue's own clause has none to its left."""
     clause = row.clause[mark.start]
-    if any(row.items[i].mention is not None and row.clause[i] == clause for i in range(mark.start)):
+    behind = range(max(0, mark.start - FAR), mark.start)
+    if any(row.items[i].mention is not None and row.clause[i] == clause for i in behind):
         return []
     ends = mark.end == len(row.items) or row.items[mark.end].sentence != row.items[mark.start].sentence
     if mark.cue.alone and not ends:
         return []
-    if row.items[row.clause.index(clause)].word in words_of("subordinate"):
+    if row.items[_first_of(row, mark.start)].word in words_of("subordinate"):
         return []
     kind = "service" if mark.cue.service and not mark.cue.condition else "condition" if not mark.cue.service else ""
-    before = [i for i in range(mark.start) if row.items[i].kind and kind in {"", row.items[i].kind}]
+    before = [i for i in behind if row.items[i].kind and kind in {"", row.items[i].kind}]
     if (
         not before
         or row.items[mark.start].sentence - row.items[before[-1]].sentence > 1
@@ -122,12 +138,21 @@ def _carried(row: Row, mark: Mark) -> list[tuple[int, int]]:
         and row.clause[mark.end] == clause
     ):
         return []  # "søkt om bolig": of something else, which the catalogue doesn't have
-    words = {item.word for item, c in zip(row.items, row.clause, strict=True) if c == clause}
+    near = range(max(0, mark.start - FAR), min(mark.start + FAR, len(row.items)))
+    words = {row.items[i].word for i in near if row.clause[i] == clause}
     if words & words_of("all"):
         sentence = row.items[before[-1]].sentence
         return [(i, 2) for i in before if row.items[i].sentence == sentence]
     chain = [before[-1]] if row.items[before[-1]].kind == "condition" else _chain_left(row, before[-1])
     return [(i, 2) for i in chain]
+
+
+def _first_of(row: Row, i: int) -> int:
+    """The first item of the clause that item `i` is in."""
+    least = max(0, i - FAR)
+    while i > least and row.clause[i - 1] == row.clause[i]:
+        i -= 1
+    return i
 
 
 def _is_of_another(row: Row, mark: Mark, i: int) -> bool:
@@ -137,10 +162,11 @@ def _is_of_another(row: Row, mark: Mark, i: int) -> bool:
     if across > 1:
         return True
     own = [
-        item.word
-        for item, c in zip(row.items[: mark.start], row.clause, strict=False)
-        if (item.sentence == sentence if across else c == clause) and item.word not in words_of("pale")
+        row.items[k].word
+        for k in range(max(0, mark.start - FAR), mark.start)
+        if (row.items[k].sentence == sentence if across else row.clause[k] == clause)
     ]
+    own = [word for word in own if word not in words_of("pale")]
     strange = [word for word in own if word[:5] not in row.items[i].text or len(word) < 5]
     return len(strange) > (0 if across else 1)
 

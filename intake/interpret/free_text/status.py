@@ -53,8 +53,9 @@ def _spares_place(row: Row, i: int, tie: Reached, mentions: Sequence[Mention]) -
     return other or (wished and len(between) > 1)
 
 
-def _service(row: Row, i: int, mentions: Sequence[Mention], ties: Sequence[Reached], default: str) -> Verdict:
-    plain = _is_plain(row, i)
+def _service(
+    row: Row, i: int, mentions: Sequence[Mention], ties: Sequence[Reached], default: str, plain: bool
+) -> Verdict:
     mention = mentions[row.items[i].mention or 0]
     if _is_place(row, i, mention):
         ties = [tie for tie in ties if not _spares_place(row, i, tie, mentions)]
@@ -107,11 +108,10 @@ def _sure(tie: Reached, status: str, mixed: bool) -> float:
     return _CUES.get(status, 0.92) - (0.0, 0.03, 0.08)[min(tie.far, 2)] - (0.08 if mixed else 0.0)
 
 
-def _is_plain(row: Row, i: int) -> bool:
-    """Whether the mention's sentence is a bare list: no verb, and no cue for services."""
-    sentence = row.items[i].sentence
-    said = any(row.items[mark.start].sentence == sentence and mark.cue.service for mark in row.marks)
-    return not said and not any(x.word in words_of("finite") for x in row.items if x.sentence == sentence)
+def _spoken(row: Row) -> frozenset[int]:
+    """Sentences that say something: with a verb, or with a cue for services. The others are bare lists."""
+    cued = {row.items[mark.start].sentence for mark in row.marks if mark.cue.service}
+    return frozenset(cued | {item.sentence for item in row.items if item.word in words_of("finite")})
 
 
 def _questions(row: Row, tail: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -124,7 +124,7 @@ def _questions(row: Row, tail: str) -> tuple[frozenset[int], frozenset[int]]:
 def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Mapping[int, Verdict]:
     """The status of each mention of an answer, by the mention's number. `tail` is what follows the last word."""
     ties = reached(row)
-    asked, marked = _questions(row, tail)
+    (asked, marked), spoken = _questions(row, tail), _spoken(row)
     condition, service = _DEFAULT.get(field, _DEFAULT["services_text"])
     found = {}
     for i, item in enumerate(row.items):
@@ -137,6 +137,7 @@ def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Ma
             if i in marked and verdict.status == "present":
                 verdict = Verdict("suspected", True, 0.9)
         else:
-            verdict = _service(row, i, mentions, mine, "needs" if item.sentence in asked else service)
+            implied = "needs" if item.sentence in asked else service
+            verdict = _service(row, i, mentions, mine, implied, item.sentence not in spoken)
         found[item.mention] = verdict
     return found
