@@ -7,7 +7,6 @@ clear of printed matter; what touches print is added if it reaches well beyond i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import cv2
 import numpy as np
@@ -21,7 +20,7 @@ SCALES = (100.0, 130.0, 150.0, 175.0, 200.0, 250.0, 300.0)
 """Dots an inch at which pages are worked on: the blank is drawn once for each."""
 SPECK = 0.3  # millimetres: the side of the smallest mark that is looked at
 HALO = 0.3  # millimetres around print where toner spreads and registration errs
-NOISIEST = 10.0  # of 255: a paper that is darker in places than a pen is light tells nothing
+NOISIEST = 12.0  # of 255: a paper that is darker in places than a pen is light tells nothing
 FAR = 8.0  # millimetres from a field's box within which ink still belongs to it
 
 
@@ -48,8 +47,8 @@ class Sheet:
     """A rectified page. `grey` has white paper; `labels` numbers the strokes on it, 0 is paper or print.
 
     `print_mask` is the blank's ink with its halo. `darkness` is that of the page's own print, 0 to 255, and `noise`
-    the standard deviation of the paper. `scratched` says that a fold or a copier's line runs through it. `dpi` is the
-    scale of all of them.
+    the standard deviation of the paper. `scratches` are the folds and the copier's lines, which are
+    not among the strokes. `dpi` is the scale of all of them.
     """
 
     registration: Registration
@@ -59,14 +58,14 @@ class Sheet:
     strokes: tuple[Stroke, ...]
     darkness: float
     noise: float
-    scratched: bool
+    scratches: tuple[Stroke, ...]
     dpi: float
 
     @property
     def is_clear(self) -> bool:
         """Whether ink and its absence can be told on this page."""
         fits = self.registration.fit >= 0.75 and self.registration.residual <= 0.35
-        return self.noise <= NOISIEST and self.darkness >= 60 and fits and not self.scratched
+        return self.noise <= NOISIEST and self.darkness >= 60 and fits
 
 
 @lru_cache(maxsize=8)  # a dozen megabytes each; a stack is mostly of one form and one scanner
@@ -102,8 +101,8 @@ def sheet(page: Page, registration: Registration) -> Sheet:
     darkness = float(np.median(dark[cores])) if cores.any() else 200.0
     noise = _noise(dark[~print_mask][::7])
     added = _added(dark, print_mask, darkness, min(noise, NOISIEST))
-    labels, strokes, scratched = _strokes(added, dark, print_mask, darkness, dpi)
-    return Sheet(registration, grey, print_mask, labels, strokes, darkness, noise, scratched, dpi)
+    labels, strokes, scratches = _strokes(added, dark, print_mask, darkness, dpi)
+    return Sheet(registration, grey, print_mask, labels, strokes, darkness, noise, scratches, dpi)
 
 
 def _noise(paper: NDArray[np.int16]) -> float:
@@ -135,8 +134,8 @@ def _shrunk(picture: Grey, width: int) -> Grey:
 
 def _strokes(
     added: NDArray[np.uint8], dark: NDArray[np.int16], print_mask: Mask, darkness: float, dpi: float
-) -> tuple[NDArray[np.int32], tuple[Stroke, ...], bool]:
-    """The connected strokes, without specks and what is only the skirt of print; and whether the page is scratched.
+) -> tuple[NDArray[np.int32], tuple[Stroke, ...], tuple[Stroke, ...]]:
+    """The connected strokes, without specks and what is only the skirt of print; and the scratches apart.
 
     A scratch is a line no pen draws: the drum of a copier from top to bottom, a fold from side to side.
     """
@@ -153,20 +152,13 @@ def _strokes(
     skirt = (reach < 0.35) | ((reach < 0.9) & (peak < 0.55 * darkness)) | beside_a_rule
     scratch = ((high > 25) & (wide < 5)) | (wide > 120) | ((wide > 60) & (high < 1.5))
     smallest = (SPECK * millimetre) ** 2
-    kept = tuple(
+    every = tuple(
         Stroke(i, int(x), int(y), int(x + w), int(y + h), float(cx), float(cy), float(a / millimetre**2), int(peak[i]))
         for i, ((x, y, w, h, a), (cx, cy)) in enumerate(zip(stats, centres, strict=True))
-        if i and a >= smallest and not skirt[i] and not scratch[i]
+        if i and a >= smallest and not skirt[i]
     )
-    return labels.astype(np.int32), kept, _crosses(scratch & ~skirt, stats, added.shape, 12 * millimetre)
-
-
-def _crosses(scratch: NDArray[np.bool_], stats: NDArray[Any], shape: tuple[int, ...], rim: float) -> bool:
-    """Whether a scratch or a fold runs through the page rather than along its rim."""
-    boxes = stats[1:][scratch[1:]]
-    middle_x, middle_y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
-    inside = (middle_x > rim) & (middle_x < shape[1] - rim) & (middle_y > rim) & (middle_y < shape[0] - rim)
-    return bool(inside.any())
+    kept = tuple(stroke for stroke in every if not scratch[stroke.label])
+    return labels.astype(np.int32), kept, tuple(stroke for stroke in every if scratch[stroke.label])
 
 
 def ink_by_field(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, tuple[Stroke, ...]]:

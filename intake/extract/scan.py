@@ -13,7 +13,9 @@ from intake.model import Box, Grey
 from schemas.form import FormField
 
 MARGIN = 2.5  # millimetres of paper around an answer: engines read poorly what touches the rim
-DIRTY = 0.012  # share of the paper outside the fields under stray ink, above which nothing on the page is certain
+LARGE, NEAR = 1.2, 1.8  # millimetres: a stroke that may be a letter, and how far off its dot or point may stand
+CRUMBS = 1.2  # square millimetres: more than this of small strokes is a line that broke up, not dust
+DIRTY = 0.002  # share of the paper outside the fields under stray ink, above which nothing on the page is certain
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -21,7 +23,7 @@ class Answer:
     """The ink of one field: its picture without print and neighbours, and its strokes numbered in that picture.
 
     `box` is where the ink stands, as fractions of the blank; `millimetres` its width and height, `area` its ink in
-    square millimetres.
+    square millimetres, `broadest` the width of its broadest stroke in millimetres.
     """
 
     field: FormField
@@ -30,13 +32,40 @@ class Answer:
     box: Box
     millimetres: tuple[float, float]
     area: float
+    broadest: float
     dpi: float
 
 
 def answers(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, Answer]:
     """The answers by field name; a field without ink is absent."""
-    by_field = ink_by_field(sheet, fields)
+    by_field = {name: _without_specks(sheet, strokes) for name, strokes in ink_by_field(sheet, fields).items()}
     return {f.name: _answer(sheet, f, by_field[f.name]) for f in fields if by_field[f.name]}
+
+
+def _without_specks(sheet: Sheet, strokes: tuple[Stroke, ...]) -> tuple[Stroke, ...]:
+    """The strokes that are as large as writing, and the dots and points that stand near one of those."""
+    millimetre = sheet.dpi / 25.4
+    large = [s for s in strokes if max(s.right - s.left, s.bottom - s.top) >= LARGE * millimetre]
+    if not large and sum(s.area for s in strokes) > CRUMBS:
+        return strokes
+    return tuple(s for s in strokes if s in large or any(_gap(s, other) <= NEAR * millimetre for other in large))
+
+
+def _gap(a: Stroke, b: Stroke) -> float:
+    """Pixels between the boxes of two strokes."""
+    x = max(a.left - b.right, b.left - a.right, 0)
+    y = max(a.top - b.bottom, b.top - a.bottom, 0)
+    return float(np.hypot(x, y))
+
+
+def is_scratched(sheet: Sheet, box: Box) -> bool:
+    """Whether a fold or a copier's line runs through a box of the blank, or within a millimetre of it."""
+    height, width = sheet.grey.shape
+    wide = grown(box, sheet.dpi / 25.4 / width, sheet.dpi / 25.4 / height)
+    left, top, right, bottom = wide.left * width, wide.top * height, wide.right * width, wide.bottom * height
+    near = [s for s in sheet.scratches if s.left <= right and s.right >= left and s.top <= bottom and s.bottom >= top]
+    part = sheet.labels[int(top) : int(bottom) + 1, int(left) : int(right) + 1]
+    return bool(near) and bool(np.isin(part, [s.label for s in near]).any())
 
 
 def _answer(sheet: Sheet, field: FormField, strokes: tuple[Stroke, ...]) -> Answer:
@@ -48,9 +77,11 @@ def _answer(sheet: Sheet, field: FormField, strokes: tuple[Stroke, ...]) -> Answ
     columns = slice(int(rim.left * width), int(rim.right * width) + 1)
     labels = sheet.labels[rows, columns]
     own = np.isin(labels, [s.label for s in strokes])
-    grey = _cleaned(sheet.grey[rows, columns], own, (labels > 0) & ~own, sheet.print_mask[rows, columns], millimetre)
+    others = np.isin(labels, [s.label for s in (*sheet.strokes, *sheet.scratches)]) & ~own
+    grey = _cleaned(sheet.grey[rows, columns], own, others, sheet.print_mask[rows, columns], millimetre)
+    broadest = max(s.right - s.left for s in strokes) / millimetre
     size = ((ink.right - ink.left) * width / millimetre, (ink.bottom - ink.top) * height / millimetre)
-    return Answer(field, grey, np.where(own, labels, 0), ink, size, sum(s.area for s in strokes), sheet.dpi)
+    return Answer(field, grey, np.where(own, labels, 0), ink, size, sum(s.area for s in strokes), broadest, sheet.dpi)
 
 
 def _cleaned(
@@ -58,18 +89,19 @@ def _cleaned(
 ) -> Grey:
     """The picture with all made white but the answer's own strokes, what hangs on them and the paper about them.
 
-    Paper grain, stains and a neighbour's ink are what engines stumble over; a dot or a comma lies within a millimetre
-    of its letter.
+    Paper grain, stains and a neighbour's ink are what engines stumble over. A point or a comma, often too faint to be
+    a stroke of its own, lies within two and a half millimetres of its letter, a ring or a dot above within one and a
+    half.
     """
-    near = _spread(own, 1.0 * millimetre)
-    touching = _spread(own, 0.35 * millimetre)
-    strangers = _spread(others, 1.0)
+    near = _spread(own, 2.5 * millimetre, 1.5 * millimetre)
+    touching = _spread(own, 0.35 * millimetre, 0.35 * millimetre)
+    strangers = _spread(others, 1.0, 1.0)
     return np.where(near & (~(printed | strangers) | touching), grey, 255).astype(np.uint8)
 
 
-def _spread(mask: NDArray[np.bool_], pixels: float) -> NDArray[np.bool_]:
-    side = 2 * max(1, round(pixels)) + 1
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+def _spread(mask: NDArray[np.bool_], across: float, down: float) -> NDArray[np.bool_]:
+    sides = (2 * max(1, round(across)) + 1, 2 * max(1, round(down)) + 1)
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, sides)
     return np.asarray(cv2.dilate(mask.astype(np.uint8), disc) > 0, np.bool_)
 
 

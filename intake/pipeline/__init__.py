@@ -8,7 +8,7 @@ Only this package knows the order of the rooms.
 import logging
 import traceback
 
-from intake.model import Issue, Kind, Original, Outcome, Reading, Status, Submission, Unprocessable
+from intake.model import Issue, Kind, Original, Outcome, Reading, Submission, Unprocessable
 from intake.pipeline._clippings import clippings_of
 from intake.pipeline._document import submission
 from intake.pipeline._pages import look_at, pages_of
@@ -70,7 +70,7 @@ def _of_document(document: Submission) -> list[Issue]:
         return [Issue("form_unknown", page=page)]
     if not any(field.evidence for field in document.fields.values()):
         return [Issue("page_missing", page=page)]
-    if all(field.status is Status.EMPTY for field in document.fields.values()):
+    if not any(field.origin for field in document.fields.values()):
         return [Issue("blank_form", page=page)]
     return []
 

@@ -8,7 +8,7 @@ from intake import classify
 from intake.extract import digital, scan, values
 from intake.extract.ink import Sheet, sheet
 from intake.extract.values import confidence_of_print
-from intake.geometry import box_on_page, without_background
+from intake.geometry import box_on_page, grown, without_background
 from intake.interpret.free_text import understand
 from intake.model import (
     Box,
@@ -31,6 +31,7 @@ from schemas.form import Form, FormField
 ANSWERS = ("condition_text", "services_text", "needs_text", "goals_text")
 LETTER_PAGES = 2  # how many pages of a letter are looked at to tell what it is
 LETTER_DPI = 200.0
+LINE = 0.03  # of the page: some nine millimetres, a line of writing
 
 
 def submission(group: Group, municipality: str | None) -> Submission:
@@ -97,14 +98,20 @@ def _inked(
 
 def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet, clear: bool) -> Field:
     box = ink.box if ink else Box(*field.box)
+    clear = clear and not scan.is_scratched(drawn, _watched(field, box))
     evidence = values.place(page.number, box_on_page(drawn.registration, box))
     if ink is None:
         return values.empty(field, evidence, 0.999 if clear else 0.7)
     transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if field.kind == "sign":
         name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
-        return values.signature(field, ink.area, ink.millimetres[0], evidence, name, clear)
+        return values.signature(field, values.Drawn(ink.area, ink.millimetres[0], ink.broadest, clear), evidence, name)
     return values.read(field, _read(transcript, clear), evidence, _interpreter(field.content))
+
+
+def _watched(field: FormField, box: Box) -> Box:
+    """Where a scratch would matter: free text may go on for a line above or below the ink that was told apart."""
+    return grown(box, 0.02, LINE) if field.kind == "area" else box
 
 
 def _read(transcript: Transcript, clear: bool) -> values.Read:

@@ -24,6 +24,7 @@ from intake.read.print_or_hand import by_hand
 ENGINES = ("tesserocr_print", "tesseract")  # the first that is on this machine reads
 MAX_LINES = 60  # more than a page holds: noise, not writing
 HAND_FROM = 0.5
+PLAIN = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "å": "a", "Å": "A", "–": "-"})
 NOISE_BELOW = 0.45  # mean confidence of a line that is noise, unless the witness reads the same
 
 
@@ -100,7 +101,7 @@ def _mean(read: Sequence[Line]) -> float:
 
 def _printed(grey: Grey, labels: NDArray[np.int32], dpi: float, hand: float, *, one_line: bool) -> Transcript:
     rows = [_row(grey, words) for words in _by_line(words_of(grey, dpi, one_line=one_line))]
-    kept = [row for row in rows if row.mean >= NOISE_BELOW or row.agreement >= 0.8]
+    kept = [row for row in rows if row.text and (row.mean >= NOISE_BELOW or row.agreement >= 0.8)]
     length = sum(len(row.text) for row in kept)
     return Transcript(
         "\n".join(row.text for row in kept),
@@ -123,15 +124,26 @@ def _row(grey: Grey, words: Sequence[Word]) -> Row:
     box = union([word.box for word in words])
     high = box.bottom - box.top
     part = cut(grey, grown(box, 0.3 * high * grey.shape[0] / grey.shape[1], 0.15 * high))
-    text = " ".join(word.text for word in words)
     witness = read_line(part, part.shape[0] / 2)
-    means = [word.confidence for word in words]
+    words = _without_rim(words, witness.text)
+    text = " ".join(word.text for word in words)
+    means = [word.confidence for word in words] or [0.0]
     return Row(text, box, float(np.mean(means)), min(means), _agreement(text, witness.text))
 
 
+def _without_rim(words: Sequence[Word], witness: str) -> Sequence[Word]:
+    """The words without marks that stand apart at either end and that the witness does not see: stains, a frame."""
+    kept = list(words)
+    while kept and not any(c.isalnum() for c in kept[0].text) and not witness.startswith(kept[0].text[0]):
+        kept = kept[1:]
+    while kept and not any(c.isalnum() for c in kept[-1].text) and not witness.endswith(kept[-1].text[-1]):
+        kept = kept[:-1]
+    return kept
+
+
 def _agreement(a: str, b: str) -> float:
-    """One less the edit distance over the longer length, blanks left out."""
-    a, b = "".join(a.split()), "".join(b.split())
+    """One less the edit distance over the longer length; blanks, and strokes that the witness often drops, left out."""
+    a, b = ("".join(text.split()).translate(PLAIN) for text in (a, b))
     return 1 - Levenshtein.distance(a, b) / max(1, len(a), len(b))
 
 
