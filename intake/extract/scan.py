@@ -23,7 +23,8 @@ class Answer:
     """The ink of one field: its picture without print and neighbours, and its strokes numbered in that picture.
 
     `box` is where the ink stands, as fractions of the blank; `millimetres` its width and height, `area` its ink in
-    square millimetres, `broadest` the width of its broadest stroke in millimetres.
+    square millimetres, `broadest` the width of its broadest stroke in millimetres,
+    `peak` its darkest ink as a share of the darkness of the page's print.
     """
 
     field: FormField
@@ -33,6 +34,7 @@ class Answer:
     millimetres: tuple[float, float]
     area: float
     broadest: float
+    peak: float
     dpi: float
 
 
@@ -79,9 +81,12 @@ def _answer(sheet: Sheet, field: FormField, strokes: tuple[Stroke, ...]) -> Answ
     own = np.isin(labels, [s.label for s in strokes])
     others = np.isin(labels, [s.label for s in (*sheet.strokes, *sheet.scratches)]) & ~own
     grey = _cleaned(sheet.grey[rows, columns], own, others, sheet.print_mask[rows, columns], millimetre)
+    peak = max(s.peak for s in strokes) / max(1.0, sheet.darkness)
     broadest = max(s.right - s.left for s in strokes) / millimetre
     size = ((ink.right - ink.left) * width / millimetre, (ink.bottom - ink.top) * height / millimetre)
-    return Answer(field, grey, np.where(own, labels, 0), ink, size, sum(s.area for s in strokes), broadest, sheet.dpi)
+    return Answer(
+        field, grey, np.where(own, labels, 0), ink, size, sum(s.area for s in strokes), broadest, peak, sheet.dpi
+    )
 
 
 def _cleaned(

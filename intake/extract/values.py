@@ -36,16 +36,22 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Ink on a signature line: square millimetres of it, millimetres of its whole width and of its broadest stroke."""
+    """Ink on a signature line: square millimetres of it, millimetres of its whole width and of its broadest stroke.
+
+    `peak` is its darkest ink as a share of the darkness of the page's print.
+    """
 
     area: float
     width: float
     broadest: float
+    peak: float
     is_clear: bool = True
 
 
-PEN = Drawn(5.0, 5.0, 2.5)
-"""The least that a signature has. Dust is smaller, and the lines that a copier's drum leaves are thinner."""
+PEN = Drawn(5.0, 5.0, 2.5, 0.45)
+"""The least that a signature has. Dust is smaller, a copier's lines are thinner, and stains are paler."""
+SCRAP = Drawn(1.8, 3.5, 0.7, 0.3)
+"""The least that is rather a signature broken up by the line it stands on than nothing."""
 
 
 def confidence_of_print(agreement: float, lowest: float, covered: float, hand: float) -> float:
@@ -95,10 +101,14 @@ def signature(field: FormField, drawn: Drawn, evidence: tuple[Evidence, ...], na
     """A signature line with ink on it. `name` is what reads as print there: a typed name is no signature."""
     if name:
         return Field(field.name, False, name, 0.5, Status.UNCERTAIN, Origin.PRINT, evidence)
-    pen = drawn.area >= PEN.area and drawn.width >= PEN.width and drawn.broadest >= PEN.broadest
-    if pen and drawn.is_clear:
+    if _reaches(drawn, PEN) and drawn.is_clear:
         return Field(field.name, True, None, 0.998, Status.CONFIDENT, Origin.INK, evidence)
-    return Field(field.name, pen, None, 0.6, Status.UNCERTAIN, Origin.INK, evidence)
+    return Field(field.name, _reaches(drawn, SCRAP), None, 0.6, Status.UNCERTAIN, Origin.INK, evidence)
+
+
+def _reaches(drawn: Drawn, least: Drawn) -> bool:
+    across = drawn.width >= least.width and drawn.broadest >= least.broadest
+    return drawn.area >= least.area and across and drawn.peak >= least.peak
 
 
 def not_seen(field: FormField) -> Field:

@@ -105,7 +105,9 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
     transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if field.kind == "sign":
         name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
-        return values.signature(field, values.Drawn(ink.area, ink.millimetres[0], ink.broadest, clear), evidence, name)
+        return values.signature(
+            field, values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear), evidence, name
+        )
     return values.read(field, _read(transcript, clear), evidence, _interpreter(field.content))
 
 
