@@ -128,6 +128,15 @@ def test_a_picture_stands_in_the_pdf_where_the_page_must_be_looked_at() -> None:
     assert sum(len(page.images) for page in pdf_of(ink, clippings=(a_picture(),)).pages) == 1
 
 
+def test_a_picture_that_two_answers_share_is_shown_by_both_and_led_to_once() -> None:
+    drafts = [a_field(name, "Kan hor CP", Status.UNCERTAIN, Origin.HANDWRITING) for name in ("condition_text", "place")]
+    found = a_request(says="", also=tuple(drafts))
+    page = page_of(found, clippings=(a_picture(),))
+    assert [tag for tag, _ in page.tags].count("img") == 2
+    assert page.ids().count("utklipp-1") == 1
+    assert "Kan hor CP" in "".join(p.extract_text() for p in pdf_of(found, clippings=(a_picture(),)).pages)
+
+
 def test_digital_text_needs_no_picture_beside_it() -> None:
     html = note_html.render(a_case(a_request()), {SHA: (a_picture(),)})
     assert html.index("Konklusjon") < html.index("<img")

@@ -35,7 +35,7 @@ def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View,
     language = case.note.language
     pictures = numbered(clippings)
     municipality = all_municipalities()[case.municipality]
-    shown = [_with_pictures(answer, case, pictures) for answer in answers(case)]
+    shown = _led_to_once([_with_pictures(answer, case, pictures) for answer in answers(case)])
     criteria = _criteria(case, pictures)
     contents = {
         "language": language,
@@ -172,6 +172,16 @@ def _with_pictures(answer: View, case: Case, pictures: Sequence[Numbered]) -> Vi
     }
 
 
+def _led_to_once(shown: Sequence[View]) -> list[View]:
+    """The answers with each picture as the target of links where it stands first: it may stand by several answers."""
+    seen: set[int] = set()
+    answers = []
+    for answer in shown:
+        answers.append({**answer, "pictures": [{**p, "target": p["number"] not in seen} for p in answer["pictures"]]})
+        seen |= {p["number"] for p in answer["pictures"]}
+    return answers
+
+
 def _appendix(
     case: Case, pictures: Sequence[Numbered], answers: Sequence[View], criteria: Sequence[View]
 ) -> list[View]:
@@ -194,6 +204,7 @@ def _picture(picture: Numbered, label: str, case: Case) -> View:
     where = _place(case, picture.document, picture.clipping.page, picture.clipping.box)
     return {
         "number": picture.number,
+        "target": True,
         "share": picture.clipping.box.right - picture.clipping.box.left,
         "alt": sentence("note", "clipping_of", language, label=label, place=where),
         "caption": sentence("note", "clipping", language, number=picture.number, place=where),
