@@ -190,26 +190,32 @@ def cases_of(workspace: Workspace, sha256: str) -> tuple[str, ...]:
 
 
 def without_note(workspace: Workspace) -> tuple[str, ...]:
-    """The numbers of the cases whose note is not written as they now are."""
+    """The numbers of the cases whose note is not written as they now are, as a page and as PDF."""
     with database.looking(workspace.ledger) as connection:
         return cases.without_note(connection)
 
 
 def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
-    """Writes the note of a case as it now is, if it is not there: first the files, then the row that says so."""
+    """Writes the note of a case as it now is, if it is not there: first each file, then the row that says so.
+
+    First the page, then the PDF: where that can't be drawn the page is there all the same, and the next run tries again.
+    """
     with database.looking(workspace.ledger) as connection:
         version = cases.newest(connection, number)
-        if version is None or version.has_note:
+        if version is None or (version.has_note and version.has_pdf):
             return
         shown = _clippings(workspace, connection, number)
     from intake.export import note_html, note_pdf  # typst is slow to import, and nothing else needs it
 
     case = Case.of(version.body)
+    (workspace.root / _note_file(number, "pdf")).unlink(missing_ok=True)  # of an earlier version
     files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown).encode())
-    files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown))
     with database.writing(workspace.ledger) as connection:
         if cases.add_note(connection, version.id, now()):
             cases.add_event(connection, number, now(), PROGRAM, "note_drafted")
+    files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown))
+    with database.writing(workspace.ledger) as connection:
+        cases.add_note_pdf(connection, version.id, now())
 
 
 def all_cases(workspace: Workspace, queue: str | None = None) -> tuple[Case, ...]:
@@ -357,8 +363,8 @@ def _whole(connection: sqlite3.Connection, version: cases.Version) -> Case:
     """A case with what is known of it outside its documents: its history, and where its note lies."""
     record = json.loads(version.body)
     record["history"] = [asdict(event) for event in cases.history(connection, version.number)]
-    if version.has_note:
-        record["note"]["files"] = {kind: _note_file(version.number, kind) for kind in ("html", "pdf")}
+    written = {"html": version.has_note, "pdf": version.has_pdf}
+    record["note"]["files"] = {kind: _note_file(version.number, kind) for kind, is_there in written.items() if is_there}
     return Case.of(json.dumps(record))
 
 

@@ -113,6 +113,7 @@ def a_full_ledger(workspace: Workspace) -> None:
         version = cases.newest(connection, number)
         assert version is not None
         cases.add_note(connection, version.id, NOW)
+        cases.add_note_pdf(connection, version.id, NOW)
         cases.add_event(connection, number, NOW, "intake", "received")
 
 

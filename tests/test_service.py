@@ -83,6 +83,26 @@ def test_a_form_becomes_a_case_with_its_note(workspace: Workspace, tmp_path: Pat
     assert service.waiting(workspace) == ()
 
 
+def test_a_note_that_cannot_be_drawn_as_pdf_is_there_as_a_page_and_tried_again(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(case: Case, pictures: object) -> bytes:
+        raise RuntimeError("no such font")
+
+    receive(workspace, a_file(tmp_path, "a.pdf"))
+    with monkeypatch.context() as broken:
+        broken.setattr(sys.modules["intake.export.note_pdf"], "render", fail)
+        with pytest.raises(RuntimeError):
+            sweep(workspace)
+    (case,) = service.all_cases(workspace)
+    assert (workspace.root / str(case.note.files.html)).exists()
+    assert case.note.files.pdf is None
+    sweep(workspace)
+    (mended,) = service.all_cases(workspace)
+    assert mended.note.files.pdf is not None
+    assert [event.what for event in mended.history].count("note_drafted") == 1
+
+
 def test_a_case_is_found_by_its_number(workspace: Workspace, tmp_path: Path) -> None:
     receive(workspace, a_file(tmp_path, "a.pdf"))
     sweep(workspace)

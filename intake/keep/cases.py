@@ -13,6 +13,7 @@ class Version:
     number: str
     body: str
     has_note: bool
+    has_pdf: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +103,24 @@ def all_newest(connection: sqlite3.Connection, queue: str | None = None) -> tupl
 
 
 def without_note(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The numbers of the cases whose newest version has no note yet."""
-    rows = connection.execute("SELECT number FROM cases_now WHERE NOT has_note ORDER BY number")
+    """The numbers of the cases whose newest version has no note yet, or none as PDF."""
+    rows = connection.execute("SELECT number FROM cases_now WHERE NOT (has_note AND has_pdf) ORDER BY number")
     return tuple(row["number"] for row in rows)
 
 
 def add_note(connection: sqlite3.Connection, version: int, now: dt.datetime) -> bool:
-    """Notes that the note of a version is on the disk. False when that was known."""
+    """Notes that the page of a version's note is on the disk. False when that was known."""
     added = connection.execute(
         "INSERT INTO notes (version, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (version, now.isoformat())
     )
     return added.rowcount == 1
+
+
+def add_note_pdf(connection: sqlite3.Connection, version: int, now: dt.datetime) -> None:
+    """Notes that the note of a version is on the disk as PDF too. Its page must be noted before."""
+    connection.execute(
+        "INSERT INTO note_pdfs (version, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (version, now.isoformat())
+    )
 
 
 def add_event(
@@ -132,4 +140,4 @@ def history(connection: sqlite3.Connection, number: str) -> tuple[Event, ...]:
 
 
 def _version(row: sqlite3.Row) -> Version:
-    return Version(row["id"], row["number"], row["body"], bool(row["has_note"]))
+    return Version(row["id"], row["number"], row["body"], bool(row["has_note"]), bool(row["has_pdf"]))
