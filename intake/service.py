@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from intake import link, settings
+from intake import link, settings, validate
 from intake.consider import consider
 from intake.export import json as export
 from intake.isolate import Ended
@@ -70,8 +70,9 @@ class Job(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What has become of a file. `outcome` is None while something remains to be done; `reasons` are codes.
+    """What has become of a file. `outcome` is None while something remains to be done.
 
+    `reasons` are the codes of what a person must settle; what is only good to know stands in the reading.
     `noted` says that the notes of its cases are written.
     """
 
@@ -198,7 +199,7 @@ def without_note(workspace: Workspace) -> tuple[str, ...]:
 def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
     """Writes the note of a case as it now is, if it is not there: first each file, then the row that says so.
 
-    First the page, then the PDF: where that can't be drawn the page is there all the same, and the next run tries again.
+    First the page, then the PDF: where that can't be drawn the page is there, and the next run tries again.
     """
     with database.looking(workspace.ledger) as connection:
         version = cases.newest(connection, number)
@@ -252,7 +253,7 @@ def _standing(connection: sqlite3.Connection, document: ledger.Document, unwritt
         document.sha256,
         document.name,
         None if waits else document.outcome,
-        tuple(reason["code"] for reason in reading["reasons"]) if reading else (),
+        tuple(r["code"] for r in reading["reasons"] if r["outcome"] != Outcome.ACCEPTED.value) if reading else (),
         numbers := cases.cases_of(connection, document.sha256),
         unwritten.isdisjoint(numbers),
     )
@@ -276,7 +277,11 @@ def _job(workspace: Workspace, sha256: str) -> Job:
 
 
 def _keep_reading(workspace: Workspace, reading: Reading, attempt: int, now: dt.datetime) -> None:
-    """First the pictures, then the row that names them: a kill in between leaves pictures that nobody names."""
+    """Keeps what was read, with what does not add up in it on this day.
+
+    First the pictures, then the row that names them: a kill in between leaves pictures that nobody names.
+    """
+    reading = validate.checked(reading, now.date())
     stored = [
         ledger.StoredClipping(clipping.page, clipping.box, blobs.put(workspace.clippings, clipping.png))
         for clipping in reading.clippings

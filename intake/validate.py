@@ -2,12 +2,13 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from intake.model import Field, Issue, Kind, Outcome, Status, Submission
+from intake.model import Field, Issue, Kind, Origin, Outcome, Reading, Status, Submission
 from schemas.consent import Consent
 from schemas.norwegian import births, is_national_id
 from schemas.request import Request
@@ -35,6 +36,23 @@ _TYPES = {
 }
 
 
+NUMBER = frozenset({"impossible_number"})
+"""What the contract asks a person to settle before a case is made, whatever the day."""
+
+_GRAVITY = (Outcome.ACCEPTED, Outcome.NEEDS_REVIEW, Outcome.QUARANTINED)
+
+
+def checked(reading: Reading, today: dt.date, codes: Collection[str] | None = None) -> Reading:
+    """The reading with what does not add up among its reasons; only those of `codes` where they are given.
+
+    Its outcome becomes graver where a person must settle something, and stays where it is only good to know.
+    """
+    found = [issue for submission in reading.submissions for issue in validate(submission, today)]
+    reasons = tuple(issue for issue in found if codes is None or issue.code in codes)
+    outcome = max((reading.outcome, *(issue.outcome for issue in reasons)), key=_GRAVITY.index)
+    return replace(reading, outcome=outcome, reasons=(*reading.reasons, *reasons))
+
+
 def validate(submission: Submission, today: dt.date) -> tuple[Issue, ...]:
     """What a person should know of the values read, in the order of the document's fields."""
     return (
@@ -47,9 +65,19 @@ def validate(submission: Submission, today: dt.date) -> tuple[Issue, ...]:
 
 def _impossible(submission: Submission, today: dt.date) -> Iterator[Issue]:
     for name, field in submission.fields.items():
-        if name in _TYPES and isinstance(field.value, str) and not _is_possible(name, field.value, today):
+        if name in _TYPES and (text := _written(field)) and not _is_possible(name, text, today):
             code = next(code for end, code in CODES.items() if name.endswith(end))
             yield _issue(code, field)
+
+
+def _written(field: Field) -> str:
+    """What stands in a field that should hold a number, a date or an address: its value, or what can't be one.
+
+    Empty for a draft of handwriting: that it can't be says more of the reading than of what was written.
+    """
+    if field.origin is Origin.HANDWRITING or field.status not in (Status.CONFIDENT, Status.UNCERTAIN):
+        return ""
+    return field.value if isinstance(field.value, str) else field.raw or ""
 
 
 def _is_possible(name: str, value: str, today: dt.date) -> bool:
@@ -109,7 +137,7 @@ def _naming(submission: Submission) -> Iterator[Issue]:
 def _day(submission: Submission, name: str) -> dt.date | None:
     field = submission.fields.get(name)
     try:
-        return dt.date.fromisoformat(field.value) if field and isinstance(field.value, str) else None
+        return dt.date.fromisoformat(_written(field)) if field else None
     except ValueError:
         return None
 

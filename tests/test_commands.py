@@ -14,7 +14,7 @@ from fast_reader import a_file, read
 import intake.isolate
 from intake import service
 from intake.__main__ import main
-from intake.commands import extract
+from intake.commands import _terminal, extract
 from intake.commands._options import files
 from intake.commands._words import Senseless
 from intake.isolate import Ended
@@ -299,3 +299,10 @@ def test_forms_check_says_which_form_a_file_is(
     assert "marker/soknad-barnekoordinator 2026-1" in capsys.readouterr().out
     (tmp_path / "empty.pdf").write_bytes(b"")
     assert main(["forms", "check", str(tmp_path / "empty.pdf")]) == 3
+
+
+def test_the_table_says_what_does_not_add_up(workspace: Workspace, tmp_path: Path) -> None:
+    path = a_file(tmp_path, "f.pdf", child="Ola Prøvesen", born="2999-04-01")
+    sha256 = service.receive(workspace, path, name=path.name, channel="command")
+    service.read_document(workspace, sha256, read)
+    assert "termindato" in _terminal.row_of(service.standing(workspace, [sha256])[0]).what_to_do[0]

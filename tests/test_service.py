@@ -83,6 +83,14 @@ def test_a_form_becomes_a_case_with_its_note(workspace: Workspace, tmp_path: Pat
     assert service.waiting(workspace) == ()
 
 
+def test_what_does_not_add_up_on_the_day_it_is_read_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    sha256 = receive(workspace, a_file(tmp_path, "a.pdf", child="Kari Prøvesen", born="2026-04-01"))
+    sweep(workspace)
+    (standing,) = service.standing(workspace, [sha256])
+    assert (standing.outcome, standing.reasons) == ("needs_review", ("birth_date_in_future",))
+    assert len(standing.cases) == 1
+
+
 def test_a_note_that_cannot_be_drawn_as_pdf_is_there_as_a_page_and_tried_again(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

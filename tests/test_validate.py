@@ -4,14 +4,14 @@ import datetime as dt
 import json
 
 import pytest
-from case_builders import a_consent, a_field, a_letter, a_request, a_signature, an_empty
+from case_builders import a_consent, a_field, a_letter, a_reading, a_request, a_signature, an_empty
 from hypothesis import given
 from hypothesis import strategies as st
 from test_export_json import submissions as any_submissions
 
 from intake.export.json import message
-from intake.model import Field, Outcome, Status, Submission
-from intake.validate import validate
+from intake.model import Field, Issue, Origin, Outcome, Status, Submission
+from intake.validate import NUMBER, checked, validate
 
 TODAY = dt.date(2026, 3, 2)
 SYNTHETIC = "04851549999"  # 4 May 2015 with 80 added to the month, and check digits that are wrong
@@ -107,3 +107,35 @@ def test_whatever_was_read_gives_issues_with_a_sentence_and_rejects_nothing(foun
 def test_an_issue_never_carries_what_was_read(text: str, name: str) -> None:
     found = validate(a_consent(a_field(name, text), a_signature("child_signature")), TODAY)
     assert all(len(text) < 4 or text not in json.dumps([i.code, i.field or ""]) for i in found)
+
+
+def test_what_a_person_must_settle_makes_the_outcome_graver() -> None:
+    read = checked(a_reading(a_request(also=(a_field("child_national_id", SYNTHETIC),))), TODAY)
+    assert read.outcome is Outcome.NEEDS_REVIEW
+    assert [reason.code for reason in read.reasons] == ["impossible_number"]
+
+
+def test_what_is_only_good_to_know_leaves_the_outcome_as_it_was() -> None:
+    read = checked(a_reading(a_request(signed=0)), TODAY)
+    assert read.outcome is Outcome.ACCEPTED
+    assert [reason.code for reason in read.reasons] == ["signature_missing", "identity_unconfirmed"]
+
+
+def test_what_was_said_of_the_file_stands_first() -> None:
+    read = checked(a_reading(a_request(), reasons=(Issue("low_quality"),)), TODAY)
+    assert [reason.code for reason in read.reasons] == ["low_quality", "identity_unconfirmed"]
+
+
+def test_where_the_day_is_not_known_only_impossible_numbers_are_told() -> None:
+    both = a_request(also=(a_field("child_national_id", SYNTHETIC), a_field("signed_date", "2026-03-03")))
+    assert [reason.code for reason in checked(a_reading(both), TODAY, NUMBER).reasons] == ["impossible_number"]
+
+
+def test_what_stands_there_and_can_be_no_value_is_noted() -> None:
+    written = Field("child_national_id", None, "0485 1549999", 0.5, Status.UNCERTAIN, Origin.TEXT)
+    assert codes(written) == ["impossible_number"]
+
+
+def test_a_draft_of_handwriting_that_can_be_no_value_is_not_held_against_the_writer() -> None:
+    draft = Field("signed_date", None, "3. nars 20Z6", 0.2, Status.UNCERTAIN, Origin.HANDWRITING)
+    assert codes(draft) == []

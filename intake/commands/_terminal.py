@@ -11,9 +11,9 @@ from rich.table import Table
 
 from intake import settings
 from intake.commands._words import say
+from intake.export.json import message
 from intake.model import Outcome
 from intake.service import Standing
-from intake.wording import sentence
 
 COLOURS = {Outcome.ACCEPTED: "green", Outcome.NEEDS_REVIEW: "yellow", Outcome.QUARANTINED: "red"}
 
@@ -69,7 +69,7 @@ def table(rows: Iterable[Row], with_cases: bool) -> Table:
 
 def row_of(file: Standing) -> Row:
     """A file that was received, as a row."""
-    sentences = [sentence("reasons", code, settings.language()) for code in file.reasons]
+    sentences = [message(code, settings.language()) for code in file.reasons]
     if file.outcome is None:
         sentences = [say("try_again")]
     elif not file.noted:

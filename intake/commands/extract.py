@@ -10,7 +10,7 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
-from intake import settings
+from intake import service, settings, validate
 from intake.commands import _options, _terminal
 from intake.commands._words import Senseless, say
 from intake.model import Issue, Original, Outcome, Reading
@@ -82,7 +82,8 @@ def _line(task: Task) -> dict[str, Any]:
         reading = process(original, municipality=municipality)
     except OSError:
         return _line_without_reading(task, "machine_fault")
-    return export.line(reading, original.name, settings.language())
+    told = validate.checked(reading, service.clock().date(), validate.NUMBER)
+    return export.line(told, original.name, settings.language())
 
 
 def _line_without_reading(task: Task, code: str) -> dict[str, Any]:
