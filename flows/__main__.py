@@ -16,7 +16,7 @@ from flows import server
 from intake import service, settings
 from intake.commands import _outcome, _terminal
 from intake.commands._words import say
-from intake.isolate import Crew
+from intake.isolate import Crew, NotReady
 from intake.keep.workspace import Workspace
 
 
@@ -32,6 +32,9 @@ def main() -> int:
     server.configure(workspace.prefect)
     try:
         _work(workspace, int(jobs))
+    except NotReady as machine:
+        console.print(say(f"lacks_{machine.lacking}"))
+        return 1
     except (TimeoutError, ChildProcessError):
         console.print(say("prefect_failed", log=workspace.prefect / server.LOG))
         return 3
@@ -42,23 +45,19 @@ def main() -> int:
 
 
 def _work(workspace: Workspace, jobs: int) -> None:
-    """Prefect is imported while its server starts: both take seconds."""
+    """Prefect is imported, and the first reader started, while Prefect's server starts: all take seconds."""
     console = _terminal.messages()
-    with server.started(workspace.prefect) as prefect:
+    seconds, memory, debug = settings.seconds(), settings.memory(), settings.debug()
+    with (
+        server.started(workspace.prefect) as prefect,
+        Crew(service.read, jobs=jobs, seconds=seconds, memory=memory, prepare=service.prepare, debug=debug) as crew,
+    ):
         with _waiting(console, say("starting_prefect")):
+            crew.start()
             from flows.process import process_waiting
 
             prefect.wait()
-        with (
-            Crew(
-                service.read,
-                jobs=jobs,
-                seconds=settings.seconds(),
-                memory=settings.memory(),
-                prepare=service.prepare,
-            ) as crew,
-            _terminal.progress(console) as progress,
-        ):
+        with _terminal.progress(console) as progress:
             process_waiting(workspace, crew.one, jobs, _teller(progress, service.all_standing(workspace)))
 
 

@@ -7,6 +7,7 @@ from typer import rich_utils
 
 from intake import commands
 from intake.commands._words import Senseless, help_of, say
+from intake.isolate import NotReady
 from intake.plugins import discover
 
 
@@ -30,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
         status = app()(arguments, prog_name="intake", standalone_mode=False)
     except Senseless as wrong:
         return _complain(wrong.sentence)
+    except NotReady as machine:
+        _complain(say(f"lacks_{machine.lacking}"))
+        return 1
     except typer.TyperException as wrong:
         return _complain(_usage_sentence(wrong))
     except ValueError as wrong:  # of intake.settings: the names of variables, nothing that was read

@@ -1,12 +1,14 @@
 """What runs inside a child process of `isolate`: take an item, work, answer, until the parent hangs up."""
 
 import ctypes
+import logging
 import os
 import pickle
 import resource
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +22,15 @@ class Signal(Enum):
 
 
 READY, NO_MEMORY = Signal.READY, Signal.NO_MEMORY
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A record of our own log on its way to the parent: of standard error a child has none. `level` is logging's."""
+
+    level: int
+    text: str
+
 
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -36,12 +47,23 @@ def serve() -> None:
     _limit(memory)
     _leave_network()
     reader, writer = Connection(pipe_in, writable=False), Connection(pipe_out, readable=False)
+    logging.getLogger("intake").addHandler(_Telling(writer))
     work, prepare = pickle.loads(reader.recv_bytes())  # noqa: S301  from our own parent
-    if prepare is not None:
-        prepare()
-    _send(writer, READY)
+    lacking = prepare() if prepare is not None else None
+    _send(writer, READY if lacking is None else lacking)
     while (item := _next(reader)) is not None:
         _send(writer, _worked(work, item))
+
+
+class _Telling(logging.Handler):
+    """Hands what our own code logs, which never holds what was read, to the parent."""
+
+    def __init__(self, writer: Connection) -> None:
+        super().__init__(logging.WARNING)
+        self._writer = writer
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _send(self._writer, Told(record.levelno, record.getMessage()))
 
 
 def _next(reader: Connection) -> bytes | None:

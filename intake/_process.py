@@ -1,6 +1,7 @@
 """One child process of `isolate`, from its start to its end, as the parent sees it."""
 
 import contextlib
+import logging
 import os
 import pickle
 import shutil
@@ -10,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
@@ -20,21 +21,38 @@ from intake import _child
 LOOK_EVERY = 0.02  # seconds; a process fills about 50 MB in that time
 START_SECONDS = 120.0
 CRASH_SHARE = 0.6
+BUSY_SHARE = 0.5
+"""A child that has had the processor for so much of its time was not kept waiting by others."""
 
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"), "1"
 )
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
 FOLDER = "intake-reader-"
+
+_log = logging.getLogger("intake.reader")
 
 Cause = Literal["took_too_long", "too_much_memory", "reader_crashed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """In place of a result: the child was ended, or ended itself, on this item. The causes are reason codes."""
+    """In place of a result: the child was ended, or ended itself, on this item. The causes are reason codes.
+
+    `again` says that a second try may go better: it does not when a child that was at work all the time got no further.
+    """
 
     cause: Cause
+    again: bool = field(default=True, compare=False)
+
+
+class NotReady(ChildProcessError):  # noqa: N818  what the machine is, not what went wrong in the code
+    """A child can't be started. `lacking` is what `prepare` gave, or "reader" when the child ended instead."""
+
+    def __init__(self, lacking: str) -> None:
+        super().__init__(lacking)
+        self.lacking = lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +60,7 @@ class Job:
     """What a child is started for. `seconds` is for one item, `memory` in bytes."""
 
     work: Callable[[Any], Any]
-    prepare: Callable[[], None] | None
+    prepare: Callable[[], str | None] | None
     seconds: float
     memory: int
     debug: bool
@@ -81,11 +99,11 @@ class Process:
         started = self._reply(START_SECONDS, sys.maxsize)
         if started is not _child.READY:
             self.end()
-            raise ChildProcessError("a reader could not be started")
+            raise NotReady(started if isinstance(started, str) else "reader")
 
-    def work(self, item: object, job: Job) -> Any:
+    def work(self, item: object, seconds: float, memory: int) -> Any:
         self._send(item)
-        return self._reply(job.seconds, job.memory)
+        return self._reply(seconds, memory)
 
     def _send(self, message: object) -> None:
         data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
@@ -96,19 +114,22 @@ class Process:
 
     def _reply(self, seconds: float, memory: int) -> Any:
         """What the child answers, or how it ended."""
-        deadline = time.monotonic() + seconds
+        deadline, worked = time.monotonic() + seconds, self._worked()
         most = 0
         while not self._reader.poll(LOOK_EVERY):
             most = max(most, self.memory())
             if most > memory:
                 return Ended("too_much_memory")
             if time.monotonic() > deadline:
-                return Ended("took_too_long")
+                return Ended("took_too_long", again=self._worked() - worked < BUSY_SHARE * seconds)
         try:
             answer = pickle.loads(self._reader.recv_bytes())  # noqa: S301  from our own child
         except (EOFError, OSError):
             # A library that is refused memory gives up in its own way.
             return Ended("too_much_memory" if most > CRASH_SHARE * memory else "reader_crashed")
+        if isinstance(answer, _child.Told):
+            _log.log(answer.level, "%s", answer.text)
+            return self._reply(deadline - time.monotonic(), memory)
         return Ended("too_much_memory") if answer is _child.NO_MEMORY else answer
 
     def memory(self) -> int:
@@ -117,6 +138,14 @@ class Process:
             return int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1]) * PAGE_SIZE
         except (OSError, IndexError):
             return 0
+
+    def _worked(self) -> float:
+        """Seconds of processor that the child and the programs it waited for have had, 0 when it has ended."""
+        try:
+            after_name = Path(f"/proc/{self._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        except (OSError, IndexError):
+            return 0.0
+        return sum(int(ticks) for ticks in after_name[11:15]) / TICKS
 
     def alive(self) -> bool:
         return self._process.poll() is None

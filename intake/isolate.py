@@ -4,6 +4,7 @@ A child is kept warm between items, with its engines loaded. It has no network w
 one thread for each numeric library, and a folder of its own for temporary files that is removed with it.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,9 +13,9 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
-from intake._process import Ended, Job, Process, sweep
+from intake._process import Ended, Job, NotReady, Process, sweep
 
-__all__ = ["Crew", "Ended", "each"]
+__all__ = ["Crew", "Ended", "NotReady", "each"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,8 +29,9 @@ class Crew(Generic[T, R]):
 
     `work` and `prepare` are functions of a module that the children can import, items and results can be pickled.
     `seconds` is wall clock for one item, `memory` bytes of resident memory for one child. `prepare` is called once in
-    every child before its first item. With `debug` the children's standard error is not thrown away: native
-    libraries write there, and might write what they read.
+    every child before its first item; a text from it says what the machine lacks, and raises NotReady. What our own
+    code logs in a child is logged in this process as `intake.reader`. With `debug` the children's standard error is
+    not thrown away: native libraries write there, and might write what they read.
     """
 
     def __init__(
@@ -39,7 +41,7 @@ class Crew(Generic[T, R]):
         jobs: int = 1,
         seconds: float,
         memory: int,
-        prepare: Callable[[], None] | None = None,
+        prepare: Callable[[], str | None] | None = None,
         debug: bool = False,
     ) -> None:
         sweep()
@@ -58,8 +60,12 @@ class Crew(Generic[T, R]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Starts one child before there is anything to do, to see that it can be. Raises NotReady when it can't."""
+        self._children[0].start()
+
     def one(self, item: T) -> R | Ended:
-        """The result of one item, by the first child that is free. Raises ChildProcessError when none can start."""
+        """The result of one item, by the first child that is free. Raises NotReady when none can start."""
         child = self._idle.get()
         try:
             return child.run(item)  # type: ignore[no-any-return]
@@ -96,10 +102,11 @@ def each(
     jobs: int = 1,
     seconds: float,
     memory: int,
-    prepare: Callable[[], None] | None = None,
+    prepare: Callable[[], str | None] | None = None,
+    debug: bool = False,
 ) -> Iterator[R | Ended]:
     """`work` on every item in a crew of its own, as `Crew` has it, results in the order of the items."""
-    with Crew(work, jobs=jobs, seconds=seconds, memory=memory, prepare=prepare) as crew:
+    with Crew(work, jobs=jobs, seconds=seconds, memory=memory, prepare=prepare, debug=debug) as crew:
         yield from crew.each(items)
 
 
@@ -113,18 +120,28 @@ class _Worker:
         self._closed = False
         self._at_work = Lock()
 
+    def start(self) -> None:
+        with self._at_work:
+            self._ready()
+
     def run(self, item: object) -> Any:
         with self._at_work:
+            began = time.monotonic()
             process, fresh = self._ready()
-            result = process.work(item, self._job)
+            result = process.work(item, self._job.seconds, self._job.memory)
             # What came before may have left the child damaged or swollen: the item gets one of its own.
             if isinstance(result, Ended) and result.cause != "took_too_long" and not (fresh or self._closed):
                 self._drop()
                 process, _ = self._ready()
-                result = process.work(item, self._job)
+                result = self._second(process, item, result, self._job.seconds - (time.monotonic() - began))
             if isinstance(result, Ended) or process.memory() > SOFT_SHARE * self._job.memory:
                 self._drop()
             return result
+
+    def _second(self, process: Process, item: object, first: Ended, seconds: float) -> Any:
+        """A second try within the time of the first; when it gets no further, the first tells why it ended."""
+        result = process.work(item, seconds, self._job.memory)
+        return first if isinstance(result, Ended) and result.cause == "took_too_long" else result
 
     def _ready(self) -> tuple[Process, bool]:
         """The child, and whether it was started just now."""
@@ -135,7 +152,7 @@ class _Worker:
             self._process = self._starter.submit(Process, self._job).result()
         if self._closed or self._process is None:
             self._drop()
-            raise ChildProcessError("the crew is closed")
+            raise NotReady("crew")
         return self._process, True
 
     def _drop(self) -> None:

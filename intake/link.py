@@ -5,8 +5,9 @@ what goes in (a part of a file, the cases known) and what comes out (a case or n
 and confidence) stays.
 """
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 
 from intake.model import Kind, Reading, Status, Submission
@@ -71,6 +72,28 @@ def known(case: Case) -> Known:
             if field.status == "confident" and isinstance(field.value, str)
         ),
     )
+
+
+def known_as_json(known: Known) -> str:
+    """For the ledger; `known_from_json` reads it back."""
+    return json.dumps({"case": known.case, "places": sorted(known.places), "identity": known.identity})
+
+
+def known_from_json(text: str) -> Known:
+    """What was known of a case."""
+    entry = json.loads(text)
+    places = frozenset((sha256, page) for sha256, page in entry["places"])
+    return Known(entry["case"], places, tuple((name, value) for name, value in entry["identity"]))
+
+
+def proposals_as_json(proposals: Iterable[Proposal]) -> str:
+    """For the ledger; `proposals_from_json` reads it back."""
+    return json.dumps([asdict(proposal) for proposal in proposals])
+
+
+def proposals_from_json(text: str) -> tuple[Proposal, ...]:
+    """The cases that were proposed."""
+    return tuple(Proposal(entry["case"], entry["confidence"], tuple(entry["reasons"])) for entry in json.loads(text))
 
 
 def link(part: Reading, cases: Iterable[Known]) -> Link:

@@ -23,13 +23,13 @@ from intake.export import json as export
 from intake.isolate import Ended
 from intake.keep import blobs, cases, database, files, ledger
 from intake.keep.workspace import Workspace
-from intake.model import Clipping, Issue, Original, Outcome, Reading, Receipt
+from intake.model import Clipping, Issue, Original, Outcome, Reading, Receipt, Unprocessable
 from schemas.case import Case
 
 MACHINE_FAULTS = (OSError, sqlite3.OperationalError)
 """No fault of the file's: the work stays undone and is tried again."""
 MOST_FAILURES = 3
-"""After so many attempts that the file ended, it is set aside."""
+"""After so many attempts that the file ended, it is set aside; at once where another would end the same way."""
 MOST_INTERRUPTIONS = 10
 """So many times our own process may die over a file (a power cut, a kill) before the file is held to be the cause."""
 PROGRAM = "intake"
@@ -106,9 +106,21 @@ def read(job: Job) -> Reading | MachineFault:
         return MachineFault(fault.errno or errno.EIO)
 
 
-def prepare() -> None:
-    """Imports what reading needs, once for each child process."""
-    import intake.pipeline  # noqa: F401
+def prepare() -> str | None:
+    """Brings what reading needs into a child process; says what the machine lacks: "tesseract", "model" or "blank"."""
+    from intake.pipeline._pages import blanks
+    from intake.read import engine
+    from intake.read.print_or_hand import MODEL
+
+    if engine() is None:
+        return "tesseract"
+    if not MODEL.is_file():
+        return "model"
+    try:
+        blanks()
+    except (OSError, Unprocessable):
+        return "blank"
+    return None
 
 
 def receive(
@@ -152,7 +164,7 @@ def read_document(workspace: Workspace, sha256: str, read: Read, now: Clock = cl
             ledger.end(connection, attempt, now(), ledger.MACHINE)
         raise OSError(result.number, os.strerror(result.number))
     if isinstance(result, Ended):
-        _note_failure(workspace, sha256, attempt, result.cause, now())
+        _note_failure(workspace, sha256, attempt, result, now())
     else:
         _keep_reading(workspace, result, attempt, now())
     return outcome(workspace, sha256)
@@ -292,11 +304,11 @@ def _keep_reading(workspace: Workspace, reading: Reading, attempt: int, now: dt.
         ledger.end(connection, attempt, now, ledger.READ)
 
 
-def _note_failure(workspace: Workspace, sha256: str, attempt: int, code: str, now: dt.datetime) -> None:
+def _note_failure(workspace: Workspace, sha256: str, attempt: int, ended: Ended, now: dt.datetime) -> None:
     with database.writing(workspace.ledger) as connection:
-        ledger.end(connection, attempt, now, code)
-        if ledger.failures(connection, sha256) >= MOST_FAILURES:
-            _set_aside(connection, sha256, code, now)
+        ledger.end(connection, attempt, now, ended.cause)
+        if not ended.again or ledger.failures(connection, sha256) >= MOST_FAILURES:
+            _set_aside(connection, sha256, ended.cause, now)
 
 
 def _set_aside(connection: sqlite3.Connection, sha256: str, code: str, now: dt.datetime) -> None:
@@ -314,10 +326,9 @@ def _reading(connection: sqlite3.Connection, sha256: str) -> Reading:
 
 def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.datetime) -> str:
     """Lays a part in the case it belongs to, a new one where it belongs to none; gives the case's number."""
-    linked = link.link(part, (_known_from(text) for text in cases.all_known(connection)))
+    linked = link.link(part, (link.known_from_json(text) for text in cases.all_known(connection)))
     case = linked.case or cases.open_case(connection, now)
-    proposed = json.dumps([asdict(proposal) for proposal in linked.proposals])
-    cases.add_document(connection, case, part.sha256, number, proposed, now)
+    cases.add_document(connection, case, part.sha256, number, link.proposals_as_json(linked.proposals), now)
     for count, receipt in enumerate(ledger.receipts(connection, part.sha256)):
         what = "received_again" if count else "received"
         cases.add_event(connection, case, receipt.received, receipt.channel, what, part.sha256)
@@ -331,26 +342,10 @@ def _consider(connection: sqlite3.Connection, number: str, now: dt.datetime) -> 
     documents = [
         (ledger.receipts(connection, f.sha256)[0], link.parts(_reading(connection, f.sha256))[f.part]) for f in filed
     ]
-    proposed = {f.sha256: proposals for f in filed if (proposals := _proposals(f.proposed))}
+    proposed = {f.sha256: proposals for f in filed if (proposals := link.proposals_from_json(f.proposed))}
     case = consider(number, documents, now.date(), home=settings.municipality(), proposed=proposed)
-    cases.add_version(connection, number, case.queue, case.model_dump_json(by_alias=True), _known_to(case), now)
-
-
-def _proposals(text: str) -> tuple[link.Proposal, ...]:
-    return tuple(
-        link.Proposal(entry["case"], entry["confidence"], tuple(entry["reasons"])) for entry in json.loads(text)
-    )
-
-
-def _known_to(case: Case) -> str:
-    known = link.known(case)
-    return json.dumps({"case": known.case, "places": sorted(known.places), "identity": known.identity})
-
-
-def _known_from(text: str) -> link.Known:
-    entry = json.loads(text)
-    places = frozenset((sha256, page) for sha256, page in entry["places"])
-    return link.Known(entry["case"], places, tuple((name, value) for name, value in entry["identity"]))
+    known = link.known_as_json(link.known(case))
+    cases.add_version(connection, number, case.queue, case.model_dump_json(by_alias=True), known, now)
 
 
 def _clippings(workspace: Workspace, connection: sqlite3.Connection, number: str) -> dict[str, tuple[Clipping, ...]]:

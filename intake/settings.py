@@ -8,6 +8,7 @@
 | `INTAKE_JOBS`       | how many files are read at once                                  | cores, at most 4  |
 | `INTAKE_SECONDS`    | the longest that one file may take                               | 180               |
 | `INTAKE_MEMORY_MIB` | the most memory that the reading of one file may take            | 2048              |
+| `INTAKE_DEBUG`      | 1 shows what the readers' libraries say, which may hold what they read | 0           |
 """
 
 import os
@@ -49,6 +50,11 @@ def seconds() -> float:
 def memory() -> int:
     """The most memory that the reading of one file may take, in bytes."""
     return _count("INTAKE_MEMORY_MIB", 2048) * 2**20
+
+
+def debug() -> bool:
+    """Whether what the readers' libraries write to standard error is shown. It may hold what they read."""
+    return os.environ.get("INTAKE_DEBUG", "0") == "1"
 
 
 def _count(name: str, default: int) -> int:

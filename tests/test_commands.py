@@ -305,4 +305,5 @@ def test_the_table_says_what_does_not_add_up(workspace: Workspace, tmp_path: Pat
     path = a_file(tmp_path, "f.pdf", child="Ola Prøvesen", born="2999-04-01")
     sha256 = service.receive(workspace, path, name=path.name, channel="command")
     service.read_document(workspace, sha256, read)
+    service.consider_document(workspace, sha256)
     assert "termindato" in _terminal.row_of(service.standing(workspace, [sha256])[0]).what_to_do[0]

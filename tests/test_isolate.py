@@ -1,6 +1,7 @@
 """Dangerous work in child processes: what goes wrong with one item happens to that item alone."""
 
 import ctypes
+import logging
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.isolate import Crew, Ended, each
+from intake.isolate import Crew, Ended, NotReady, each
 
 SECONDS, MEMORY = 3.0, 300 << 20
 
@@ -184,3 +185,53 @@ def _ends(pid: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _log_what_is_amiss() -> None:
+    logging.getLogger("intake.pipeline").error("program_error %s in %s", "TypeError", "read:12")
+
+
+def lack() -> str:
+    return "tesseract"
+
+
+def test_a_machine_that_lacks_something_is_told_before_anything_is_read() -> None:
+    with Crew(do, seconds=SECONDS, memory=MEMORY, prepare=lack) as crew, pytest.raises(NotReady) as told:
+        crew.start()
+    assert told.value.lacking == "tesseract"
+
+
+def test_a_child_started_early_is_the_one_that_works() -> None:
+    with Crew(who, seconds=SECONDS, memory=MEMORY) as crew:
+        crew.start()
+        begun = time.monotonic()
+        crew.one(0)
+        assert time.monotonic() - begun < 1
+
+
+def test_only_an_item_that_kept_its_child_busy_is_held_to_be_the_cause() -> None:
+    waited, worked = each(do, [_hang, _spin], seconds=SECONDS, memory=MEMORY)
+    assert isinstance(waited, Ended) and waited.again
+    assert isinstance(worked, Ended) and not worked.again
+
+
+def test_a_second_try_does_not_double_the_time() -> None:
+    begun = time.monotonic()
+    results = list(each(do, [1, _crash_late], seconds=SECONDS, memory=MEMORY))
+    assert results == [2, Ended("reader_crashed")]
+    assert time.monotonic() - begun < 2 * SECONDS + 3
+
+
+def _crash_late() -> None:
+    time.sleep(0.8 * SECONDS)
+    ctypes.string_at(0)
+
+
+def test_what_our_own_code_logs_in_a_child_is_logged_here(caplog: pytest.LogCaptureFixture) -> None:
+    assert list(each(do, [_log_what_is_amiss, 1], seconds=SECONDS, memory=MEMORY)) == [0, 2]
+    assert caplog.messages == ["program_error TypeError in read:12"]

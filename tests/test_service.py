@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake import service
+from intake.isolate import Ended
 from intake.keep import database, files
 from intake.keep.workspace import Workspace, open_workspace
 from schemas.case import Case
@@ -177,6 +178,15 @@ def test_a_file_that_ends_its_reader_a_third_time_is_set_aside(
     tried = [service.read_document(workspace, sha256, read, morning) for _ in range(3)]
     assert tried == ["waiting", "waiting", "quarantined"]
     assert service.standing(workspace, [sha256])[0].reasons == (cause,)
+
+
+def test_a_file_that_would_end_its_reader_the_same_way_again_is_set_aside_at_once(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    sha256 = receive(workspace, a_file(tmp_path, "a.pdf"))
+    hung = Ended("took_too_long", again=False)
+    assert service.read_document(workspace, sha256, lambda job: hung, morning) == "quarantined"
+    assert service.standing(workspace, [sha256])[0].reasons == ("took_too_long",)
 
 
 def test_trouble_with_the_machine_is_no_fault_of_the_file(workspace: Workspace, tmp_path: Path) -> None:

@@ -56,15 +56,10 @@ def lines(tasks: Sequence[Task], jobs: int) -> Iterator[dict[str, Any]]:
     """A line of the contract for each file, in order. A file that ended its reader gets a line that says so."""
     from intake.isolate import Ended, each
 
-    seconds, memory = settings.seconds(), settings.memory()
-    results = each(_line, tasks, jobs=jobs, seconds=seconds, memory=memory, prepare=_prepare)
+    seconds, memory, debug = settings.seconds(), settings.memory(), settings.debug()
+    results = each(_line, tasks, jobs=jobs, seconds=seconds, memory=memory, prepare=service.prepare, debug=debug)
     for task, result in zip(tasks, results, strict=True):
         yield _line_without_reading(task, result.cause) if isinstance(result, Ended) else result
-
-
-def _prepare() -> None:
-    """Imports what reading needs, once for each child process."""
-    import intake.pipeline  # noqa: F401
 
 
 def _line(task: Task) -> dict[str, Any]:
