@@ -6,8 +6,8 @@
 | `INTAKE_WORKSPACE`  | the folder of originals, ledger and notes                        | `workspace`       |
 | `INTAKE_MUNICIPALITY` | whose the files are that say nothing else                     | `3122`            |
 | `INTAKE_JOBS`       | how many files are read at once                                  | cores, at most 4  |
-| `INTAKE_SECONDS`    | the longest that one file may take                               | 180               |
-| `INTAKE_MEMORY_MIB` | the most memory that the reading of one file may take            | 2048              |
+| `INTAKE_SECONDS`    | the longest that one file may take, by the clock on the wall     | 50                |
+| `INTAKE_MEMORY_MIB` | the most memory that a reader may hold; there is one for each job | 1200             |
 | `INTAKE_DEBUG`      | 1 shows what the readers' libraries say, which may hold what they read | 0           |
 """
 
@@ -43,13 +43,17 @@ def jobs() -> int:
 
 
 def seconds() -> float:
-    """The longest that one file may take before its process is ended."""
-    return float(_count("INTAKE_SECONDS", 180))
+    """The longest that one file may take before its process is ended: with the reader's start, under a minute."""
+    return float(_count("INTAKE_SECONDS", 50))
 
 
 def memory() -> int:
-    """The most memory that the reading of one file may take, in bytes."""
-    return _count("INTAKE_MEMORY_MIB", 2048) * 2**20
+    """The most memory that a reader may hold, in bytes.
+
+    A form takes 0.4 to 0.65 GB. A reader is looked at some fifty times a second, so that one that eats memory may come
+    a little beyond this, but not beyond 1.5 GB.
+    """
+    return _count("INTAKE_MEMORY_MIB", 1200) * 2**20
 
 
 def debug() -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,12 +13,12 @@ import pytest
 from fast_reader import a_file, read
 
 import intake.isolate
-from intake import service
+from intake import service, settings
 from intake.__main__ import main
 from intake.commands import _terminal, extract
 from intake.commands._options import files
-from intake.commands._words import Senseless
-from intake.isolate import Ended
+from intake.commands._words import Senseless, say
+from intake.isolate import Ended, NotReady
 from intake.keep.workspace import Workspace, open_workspace
 from intake.receive import folder
 from schemas.case import Case
@@ -168,6 +169,53 @@ def test_a_home_that_is_not_declared_is_bad_usage(
     monkeypatch.setenv("INTAKE_MUNICIPALITY", "9999")
     assert main(["process", str(tmp_path), "--workspace", str(tmp_path / "workspace")]) == 2
     assert "INTAKE_MUNICIPALITY" in capsys.readouterr().err
+
+
+def test_the_settings_are_what_they_say() -> None:
+    said = dict(re.findall(r"^\| `(INTAKE_\w+)` *\|[^|]*\| *([^|]*?) *\|$", str(settings.__doc__), re.MULTILINE))
+    assert {name: said[name] for name in ("INTAKE_SECONDS", "INTAKE_MEMORY_MIB", "INTAKE_LANGUAGE")} == {
+        "INTAKE_SECONDS": f"{settings.seconds():.0f}",
+        "INTAKE_MEMORY_MIB": str(settings.memory() // 2**20),
+        "INTAKE_LANGUAGE": f"`{settings.language()}`",
+    }
+    source = Path(str(settings.__file__)).read_text(encoding="utf-8")
+    assert set(said) == set(re.findall(r'"(INTAKE_\w+)"', source))
+
+
+def test_a_machine_without_tesseract_is_told_at_once_and_no_file_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def each(*_: object, **__: object) -> object:
+        raise NotReady("tesseract")
+
+    monkeypatch.setattr(intake.isolate, "each", each)
+    (tmp_path / "a.pdf").write_bytes(b"")
+    assert main(["extract", str(tmp_path / "a.pdf"), "--jsonl", str(tmp_path / "out.jsonl")]) == 1
+    assert "tesseract-ocr-nor" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "lacking"), [("intake.read.engine", "tesseract"), ("intake.pipeline._pages.blanks", "blank")]
+)
+def test_what_reading_needs_is_looked_for_before_the_first_file(
+    name: str, lacking: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        if lacking == "blank":
+            raise FileNotFoundError
+
+    monkeypatch.setattr(name, gone)
+    assert service.prepare() == lacking
+
+
+def test_a_missing_model_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("intake.read.print_or_hand.MODEL", tmp_path / "gone.onnx")
+    assert service.prepare() == "model"
+
+
+@pytest.mark.parametrize("lacking", ["tesseract", "model", "blank", "reader", "crew"])
+def test_whatever_is_lacking_has_its_sentence(lacking: str) -> None:
+    assert "Ingen ting er tapt" in say(f"lacks_{lacking}")
 
 
 @pytest.mark.parametrize("name", ["extract", "process", "cases", "show", "interpret", "forms list", "forms check"])
