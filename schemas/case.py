@@ -103,3 +103,8 @@ class Case(Strict):
     proposed_links: tuple[ProposedLink, ...]
     flags: tuple[Flag, ...]
     history: tuple[Event, ...]
+
+    @property
+    def is_of_a_form(self) -> bool:
+        """Whether a form was recognised in any document. If not, nothing was asked of anyone, so nothing is missing."""
+        return bool(self.fields)

@@ -120,3 +120,10 @@ def test_the_first_received_starts_the_time() -> None:
 def test_a_case_without_a_municipality_stays_at_home() -> None:
     case = consider("2026-000001", [(a_receipt(), a_reading(a_letter()))], MONDAY.date(), home="3240")
     assert case.queue == "eidsvoll/ufordelt"
+
+
+def test_of_what_is_no_form_nothing_is_missing_and_no_consent_is_looked_for() -> None:
+    case = a_case(a_letter())
+    assert case.queue == "marker/ufordelt"
+    assert case.note.missing == ()
+    assert case.flags == ("identity_unconfirmed",)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from case_builders import ANSWER, SHA, a_case, a_consent, a_field, a_request, an_empty
+from case_builders import ANSWER, SHA, a_case, a_consent, a_field, a_letter, a_request, an_empty
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -61,6 +61,13 @@ def pdf_of(*found: Submission, clippings: tuple[Clipping, ...] = ()) -> PdfReade
 
 def folded(text: str) -> str:
     return re.sub(r"\s+", " ", text)
+
+
+def test_of_a_letter_alone_the_note_says_plainly_that_it_is_no_form() -> None:
+    page, pdf = page_of(a_letter()), "".join(p.extract_text() for p in pdf_of(a_letter()).pages)
+    for text in (folded(page.text), folded(pdf)):
+        assert "Ikke gjenkjent som skjema – en person må se på dokumentet" in text
+        assert not [word for word in ("Spør familien", "samtykke", "Vilkår", "Konklusjon") if word in text]
 
 
 def test_hostile_text_is_shown_as_text_on_the_page() -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from intake.assess._missing import has_consent, one_guardian_signed
+from intake.assess._missing import has_consent, is_of_a_form, one_guardian_signed
 from intake.assess._words import ANSWERS, mentions
 from intake.assess.finding import Filed, answers, is_sure, text_of
 from intake.assess.looks.age import born_by
@@ -16,7 +16,7 @@ def flags(filed: Sequence[Filed], rules: Rules, today: dt.date) -> tuple[str, ..
     """The flags that the documents raise on a day."""
     said = {flag for document in filed for flag in document.submission.understanding.flags}
     raised = {
-        "no_consent": not has_consent(filed),
+        "no_consent": is_of_a_form(filed) and not has_consent(filed),
         "one_guardian_signed": one_guardian_signed(filed),
         "identity_unconfirmed": not is_identified(filed, today),
         "address_protected": "address_protected" in said,

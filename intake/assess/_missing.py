@@ -31,6 +31,11 @@ def missing(filed: Sequence[Filed], findings: Mapping[CriterionName, Finding], r
     return tuple(code for code, lacking in lacks.items() if lacking)
 
 
+def is_of_a_form(filed: Sequence[Filed]) -> bool:
+    """Whether a form was recognised in any document: of a picture or a lone letter there is nothing to be missing."""
+    return any(document.submission.fields for document in filed)
+
+
 def has_identity(filed: Sequence[Filed]) -> bool:
     """Whether a child, or a child expected, is named at all."""
     return _any(filed, ("child_national_id", "due_date")) or (

@@ -14,6 +14,8 @@ from intake.commands._words import say
 from intake.export.json import message
 from intake.model import Outcome
 from intake.service import Standing
+from intake.wording import sentence
+from schemas.case import Case
 
 COLOURS = {Outcome.ACCEPTED: "green", Outcome.NEEDS_REVIEW: "yellow", Outcome.QUARANTINED: "red"}
 
@@ -75,6 +77,12 @@ def row_of(file: Standing) -> Row:
     elif not file.noted:
         sentences.append(say("without_note"))
     return Row(file.name, file.outcome, sentences or [say("nothing_to_do")], ", ".join(file.cases))
+
+
+def next_step(case: Case) -> str:
+    """What to do next with a case, in words."""
+    key = case.note.next_step if case.is_of_a_form else "not_a_form"
+    return sentence("note", f"next_{key}", settings.language())
 
 
 def day(when: dt.date) -> str:

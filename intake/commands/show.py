@@ -34,7 +34,7 @@ def command(
 
 def _print(console: Console, case: Case, workspace: Workspace) -> None:
     console.print(f"{case.case}  {case.queue}  {_terminal.day(case.received)}", style="bold")
-    console.print(_note("next_" + case.note.next_step), style="bold")
+    console.print(_terminal.next_step(case), style="bold")
     deadlines = case.deadlines
     console.print(
         say(
