@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from fast_reader import a_file, read
+from rich.console import Console
 
 import intake.isolate
 from intake import service, settings
@@ -274,6 +275,18 @@ def test_cases_shows_queue_case_flags_next_step_and_note(
         assert word in out
     assert "c.pdf" in err
     assert "Venter på å bli lest: 1." in err
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_notes_path_can_be_copied_whatever_the_terminals_width(
+    workspace: Workspace, columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(_terminal, "results", lambda: Console(width=columns, highlight=False, markup=False))
+    main(["cases", "--workspace", str(workspace.root)])
+    (case, _) = service.all_cases(workspace)
+    assert str(workspace.root / str(case.note.files.html)) in [
+        line.strip() for line in capsys.readouterr().out.splitlines()
+    ]
 
 
 def test_cases_as_json_are_those_of_the_contract(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,18 @@
 """`intake cases`: what is in the queues."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.console import Console
+from rich.padding import Padding
 
-from intake import service, settings
+from intake import service
 from intake.commands import _options, _terminal
 from intake.commands._words import say
 from intake.keep.workspace import Workspace
 from intake.model import Outcome
-from intake.wording import sentence
 from schemas.case import Case
 
 
@@ -29,28 +30,31 @@ def command(
         typer.echo("[" + ",\n".join(case.model_dump_json(by_alias=True) for case in cases) + "]")
         return
     if kept and cases:
-        _terminal.results().print(_table(cases, kept))
+        _print(_terminal.results(), cases, kept)
     if not cases:
         _terminal.messages().print(say("no_cases"))
     if kept:
         _tell_of_the_rest(kept)
 
 
-def _table(cases: Iterable[Case], workspace: Workspace) -> Table:
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in ("queue", "case", "received", "documents", "flags", "next_step", "note"):
-        shown.add_column(say(f"column_{column}"), overflow="fold", no_wrap=column in {"case", "received"})
-    for case in sorted(cases, key=lambda case: (case.queue, case.case)):
-        shown.add_row(
-            case.queue,
-            case.case,
-            _terminal.day(case.received),
-            "\n".join(dict.fromkeys(document.source for document in case.documents)),
-            "\n".join(say(f"flag_{flag}") for flag in case.flags),
-            sentence("note", f"next_{case.note.next_step}", settings.language()),
-            str(workspace.root / case.note.files.html) if case.note.files.html else "",
-        )
-    return shown
+def _print(console: Console, cases: Iterable[Case], workspace: Workspace) -> None:
+    """Each case in some lines of its own under its queue: a table would fold names and paths in the middle."""
+    for queue, there in groupby(sorted(cases, key=lambda case: (case.queue, case.case)), key=lambda case: case.queue):
+        console.print(queue, style="bold", soft_wrap=True)
+        for case in there:
+            head = f"{case.case}  {_terminal.day(case.received)}  {_terminal.next_step(case)}"
+            console.print(Padding(head, (0, 0, 0, 2), expand=False))
+            for line in _details(case):
+                console.print(Padding(line, (0, 0, 0, 4), expand=False))
+            if case.note.files.html:  # to be copied as it stands, so never folded
+                console.print(f"    {workspace.root / case.note.files.html}", soft_wrap=True)
+        console.print()
+
+
+def _details(case: Case) -> Iterator[str]:
+    yield ", ".join(dict.fromkeys(document.source for document in case.documents))
+    if case.flags:
+        yield f"{say('flags')}: {', '.join(say(f'flag_{flag}') for flag in case.flags)}"
 
 
 def _tell_of_the_rest(workspace: Workspace) -> None:

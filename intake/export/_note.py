@@ -83,7 +83,9 @@ def _facts(case: Case) -> list[dict[str, str]]:
         ("unit", all_municipalities()[case.municipality].unit.name),
         ("queue", case.queue),
     )
-    return [{"what": sentence("note", name, language), "value": value} for name, value in facts]
+    of_a_form = ("child", "sender")  # of a letter, that nothing was read does not say that nothing stands there
+    told = [fact for fact in facts if case.is_of_a_form or fact[0] not in of_a_form]
+    return [{"what": sentence("note", name, language), "value": value} for name, value in told]
 
 
 def _dates(case: Case) -> list[dict[str, str]]:
