@@ -14,7 +14,8 @@ from schemas.form import FormField
 
 MARGIN = 2.5  # millimetres of paper around an answer: engines read poorly what touches the rim
 LARGE, NEAR = 1.2, 1.8  # millimetres: a stroke that may be a letter, and how far off its dot or point may stand
-CRUMBS = 1.2  # square millimetres: more than this of small strokes is a line that broke up, not dust
+CRUMBS = 0.4  # square millimetres: more than this of small strokes may be a line that broke up, not dust
+STRIKE = 8.0  # millimetres: no printed letter or dash has so long a level stroke, a word struck out has
 DIRTY = 0.002  # share of the paper outside the fields under stray ink, above which nothing on the page is certain
 
 
@@ -23,8 +24,8 @@ class Answer:
     """The ink of one field: its picture without print and neighbours, and its strokes numbered in that picture.
 
     `box` is where the ink stands, as fractions of the blank; `millimetres` its width and height, `area` its ink in
-    square millimetres, `broadest` the width of its broadest stroke in millimetres,
-    `peak` its darkest ink as a share of the darkness of the page's print.
+    square millimetres, `is_struck` whether a level line runs through it, `broadest` the width of its broadest stroke in
+    millimetres, `peak` its darkest ink as a share of the darkness of the page's print.
     """
 
     field: FormField
@@ -33,6 +34,7 @@ class Answer:
     box: Box
     millimetres: tuple[float, float]
     area: float
+    is_struck: bool
     broadest: float
     peak: float
     dpi: float
@@ -81,12 +83,19 @@ def _answer(sheet: Sheet, field: FormField, strokes: tuple[Stroke, ...]) -> Answ
     own = np.isin(labels, [s.label for s in strokes])
     others = np.isin(labels, [s.label for s in (*sheet.strokes, *sheet.scratches)]) & ~own
     grey = _cleaned(sheet.grey[rows, columns], own, others, sheet.print_mask[rows, columns], millimetre)
+    area = sum(s.area for s in strokes)
     peak = max(s.peak for s in strokes) / max(1.0, sheet.darkness)
     broadest = max(s.right - s.left for s in strokes) / millimetre
     size = ((ink.right - ink.left) * width / millimetre, (ink.bottom - ink.top) * height / millimetre)
     return Answer(
-        field, grey, np.where(own, labels, 0), ink, size, sum(s.area for s in strokes), broadest, peak, sheet.dpi
+        field, grey, np.where(own, labels, 0), ink, size, area, _is_struck(own, millimetre), broadest, peak, sheet.dpi
     )
+
+
+def _is_struck(own: NDArray[np.bool_], millimetre: float) -> bool:
+    """Whether a level line is drawn through or under the answer."""
+    level = np.ones((1, max(2, round(STRIKE * millimetre))), np.uint8)
+    return bool(cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, level).any())
 
 
 def _cleaned(

@@ -27,9 +27,13 @@ TYPED = 0.999  # a text layer says what was typed; a thousandth for fonts that l
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An answer's text as read from a picture. `confidence` is the probability that it is right as it stands."""
+    """An answer's text as read from a picture. `confidence` is the probability that it is right as it stands.
+
+    `witness` is what another engine made of it, "" where there was none.
+    """
 
     text: str
+    witness: str
     confidence: float
     by_hand: bool
 
@@ -80,7 +84,7 @@ def typed(field: FormField, text: str, origin: Origin, evidence: tuple[Evidence,
 
 def read(field: FormField, what: Read, evidence: tuple[Evidence, ...], interpret: Interpreter) -> Field:
     """A field read from a picture. What a hand wrote is never certain, however well it reads."""
-    value, holds, vouched = interpret(what.text)
+    value, holds, vouched = _better(interpret(what.text), interpret(what.witness))
     origin = Origin.HANDWRITING if what.by_hand else Origin.PRINT
     if not value:
         return Field(field.name, None, what.text or None, 0.0, Status.UNREADABLE, origin, evidence)
@@ -88,6 +92,15 @@ def read(field: FormField, what: Read, evidence: tuple[Evidence, ...], interpret
     sure = holds and not what.by_hand and confidence >= CONFIDENT_FROM
     status = Status.CONFIDENT if sure else Status.UNCERTAIN
     return Field(field.name, value if holds else None, what.text, confidence, status, origin, evidence)
+
+
+def _better(first: Interpreted, second: Interpreted) -> Interpreted:
+    """The second reading of what the first makes no sense of; two that disagree vouch for neither."""
+    if not second.holds or first.value == second.value:
+        return first
+    if not first.holds or (second.vouched and not first.vouched):
+        return second._replace(vouched=False)
+    return first
 
 
 def signed_on_screen(field: FormField, name: str, signed: bool, evidence: tuple[Evidence, ...]) -> Field:

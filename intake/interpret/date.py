@@ -48,6 +48,6 @@ def _date(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def vouches(value: str) -> bool:
+def vouches(text: str) -> bool:
     """Whether the calendar has it. It is a weak witness: a misread digit often makes another day."""
-    return holds(value)
+    return holds(interpret(text))

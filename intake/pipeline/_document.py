@@ -108,7 +108,7 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
         return values.signature(
             field, values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear), evidence, name
         )
-    return values.read(field, _read(transcript, clear), evidence, _interpreter(field.content))
+    return values.read(field, _read(transcript, clear and not ink.is_struck), evidence, _interpreter(field.content))
 
 
 def _watched(field: FormField, box: Box) -> Box:
@@ -120,7 +120,7 @@ def _read(transcript: Transcript, clear: bool) -> values.Read:
     """What the rooms of reading and extracting have between them. On a poor page nothing is more than a guess."""
     t = transcript
     confidence = confidence_of_print(t.agreement, t.lowest, t.covered, t.hand) if not t.by_hand else 0.5 * t.confidence
-    return values.Read(t.text, confidence if clear else min(confidence, 0.5), t.by_hand)
+    return values.Read(t.text, t.witness, confidence if clear else min(confidence, 0.5), t.by_hand)
 
 
 @cache
@@ -130,8 +130,8 @@ def _interpreter(content: str) -> values.Interpreter:
 
     def interpret(text: str) -> values.Interpreted:
         value: str = module.interpret(text)
-        vouches = getattr(module, "vouches", module.holds)
-        return values.Interpreted(value, bool(module.holds(value)), bool(vouches(value)))
+        vouches = getattr(module, "vouches", None)
+        return values.Interpreted(value, bool(module.holds(value)), vouches is None or bool(vouches(text)))
 
     return interpret
 

@@ -25,6 +25,7 @@ ENGINES = ("tesserocr_print", "tesseract")  # the first that is on this machine 
 MAX_LINES = 60  # more than a page holds: noise, not writing
 HAND_FROM = 0.5
 PLAIN = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "å": "a", "Å": "A", "–": "-"})
+BULLETS = frozenset("-–•*")
 NOISE_BELOW = 0.45  # mean confidence of a line that is noise, unless the witness reads the same
 
 
@@ -32,9 +33,10 @@ NOISE_BELOW = 0.45  # mean confidence of a line that is noise, unless the witnes
 class Transcript:
     """An answer as it was read, lines apart by a line break.
 
-    `hand` is the probability that a hand wrote it, `confidence` the mean over words or letters, `lowest` the lowest of
-    them. For print, `agreement` is how much of it the witness reads likewise, 0 to 1, on the worst line, and `covered`
-    the share of the answer's ink that lies under the words; both are 0 for a hand, which has no witness.
+    `witness` is the other network's text of print, "" for a hand. `hand` is the probability that a hand wrote it,
+    `confidence` the mean over words or letters, `lowest` the lowest of them. For print, `agreement` is how much of it
+    the witness reads likewise, 0 to 1, on the worst line, and `covered` the share of the answer's ink that lies under
+    the words; both are 0 for a hand, which has no witness.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Transcript:
     lowest: float
     agreement: float = 0.0
     covered: float = 0.0
+    witness: str = ""
 
     @property
     def by_hand(self) -> bool:
@@ -59,6 +62,7 @@ class Row:
     mean: float
     lowest: float
     agreement: float
+    witness: str
 
 
 @cache
@@ -110,6 +114,7 @@ def _printed(grey: Grey, labels: NDArray[np.int32], dpi: float, hand: float, *, 
         min((row.lowest for row in kept), default=0.0),
         min((row.agreement for row in kept), default=0.0),
         _covered(labels, [row.box for row in kept]),
+        "\n".join(row.witness for row in kept),
     )
 
 
@@ -128,17 +133,21 @@ def _row(grey: Grey, words: Sequence[Word]) -> Row:
     words = _without_rim(words, witness.text)
     text = " ".join(word.text for word in words)
     means = [word.confidence for word in words] or [0.0]
-    return Row(text, box, float(np.mean(means)), min(means), _agreement(text, witness.text))
+    return Row(text, box, float(np.mean(means)), min(means), _agreement(text, witness.text), witness.text)
 
 
 def _without_rim(words: Sequence[Word], witness: str) -> Sequence[Word]:
     """The words without marks that stand apart at either end and that the witness does not see: stains, a frame."""
     kept = list(words)
-    while kept and not any(c.isalnum() for c in kept[0].text) and not witness.startswith(kept[0].text[0]):
+    while kept and _is_mark(kept[0].text) and kept[0].text not in BULLETS and not witness.startswith(kept[0].text[0]):
         kept = kept[1:]
-    while kept and not any(c.isalnum() for c in kept[-1].text) and not witness.endswith(kept[-1].text[-1]):
+    while kept and _is_mark(kept[-1].text) and not witness.endswith(kept[-1].text[-1]):
         kept = kept[:-1]
     return kept
+
+
+def _is_mark(text: str) -> bool:
+    return not any(c.isalnum() for c in text)
 
 
 def _agreement(a: str, b: str) -> float:

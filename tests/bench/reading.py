@@ -6,6 +6,7 @@ pytesseract over the same whole pages runs beside it, for the time and the memor
 
 import argparse
 import hashlib
+import json
 import os
 import resource
 import subprocess
@@ -15,7 +16,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 from rich.console import Console
@@ -25,10 +26,17 @@ from intake.export.json import line
 from intake.model import Original
 from intake.pipeline import process
 from intake.pipeline._pages import pages_of
-from tests.maker.make import Made, make
 
 LONG = ("condition_text", "services_text", "needs_text")
 RIGHT_CER = 0.02  # a long text counts as right up to this
+
+
+class Tallies(NamedTuple):
+    """Counts and shares of wrong letters by kind of field, and the claims that were wrong."""
+
+    counts: dict[str, Counter[str]]
+    distances: dict[str, list[float]]
+    wrong: list[str]
 
 
 def main(arguments: list[str]) -> int:
@@ -42,60 +50,59 @@ def main(arguments: list[str]) -> int:
     if args.pages_of:
         return _plain(args.pages_of)
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    tallies: dict[str, Counter[str]] = defaultdict(Counter)
-    distances: dict[str, list[float]] = defaultdict(list)
-    wrong: list[str] = []
-    pages, seconds = 0, 0.0
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(args.count):
-            made = make(args.seed, number)
-            (Path(folder) / made.name).write_bytes(made.content)
-            read, took = _read(made)
+        made = [
+            sys.executable,
+            "-m",
+            "tests.maker",
+            "--out",
+            folder,
+            "--count",
+            str(args.count),
+            "--seed",
+            str(args.seed),
+        ]
+        subprocess.run(made, check=True)
+        tallies = Tallies(defaultdict(Counter), defaultdict(list), [])
+        pages, seconds = 0, 0.0
+        for text in (Path(folder) / "truth.jsonl").read_text(encoding="utf-8").splitlines():
+            truth = json.loads(text)
+            read, took = _read(Path(folder) / truth["source"])
             pages, seconds = pages + read["pages"], seconds + took
-            _compare(made, read, tallies, distances, wrong)
-        _print(tallies, distances, wrong)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        _speed("intake", pages, seconds, memory)
+            _compare(truth, read, tallies)
+        (Path(folder) / "truth.jsonl").unlink()
+        _print(tallies)
+        _speed("intake", pages, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         if not args.no_baseline:
             subprocess.run([sys.executable, "-m", "tests.bench", "reading", "--pages-of", folder], check=True)
     return 0
 
 
-def _read(made: Made) -> tuple[dict[str, Any], float]:
+def _read(path: Path) -> tuple[dict[str, Any], float]:
+    content = path.read_bytes()
     began = time.perf_counter()
-    reading = process(Original(hashlib.sha256(made.content).hexdigest(), made.name, made.content))
-    return line(reading, made.name), time.perf_counter() - began
+    reading = process(Original(hashlib.sha256(content).hexdigest(), path.name, content))
+    return line(reading, path.name), time.perf_counter() - began
 
 
-def _compare(
-    made: Made,
-    read: Mapping[str, Any],
-    tallies: dict[str, Counter[str]],
-    distances: dict[str, list[float]],
-    wrong: list[str],
-) -> None:
-    truth: Any = made.truth
+def _compare(truth: Mapping[str, Any], read: Mapping[str, Any], tallies: Tallies) -> None:
     profile = truth["tags"].get("profile") or truth["tags"]["channel"]
     forms = [d for d in truth["documents"] if d["form"]]
     found = [d for d in read["documents"] if d["form"]]
     same = [(d["form"], d["form_version"], d["pages"]) for d in found]
     wanted = [(d["form"], d["form_version"], d["pages"]) for d in forms]
-    tallies["page and form"].update({"n": 1, "right": int(same == wanted)})
+    tallies.counts["page and form"].update({"n": 1, "right": int(same == wanted)})
     for document, other in zip(forms, found, strict=False):
         for name, field in document["fields"].items():
-            kind, right, distance = _judged(name, field, other["fields"].get(name, {}))
-            status = other["fields"].get(name, {}).get("status")
-            claim = status in ("confident", "empty")
-            silent = int(claim and not right)
-            tallies[kind].update({"n": 1, "right": int(right), "claims": int(claim), "wrong claims": silent})
-            tallies[f"by scan: {profile}"].update(
-                {"n": 1, "right": int(right), "claims": int(claim), "wrong claims": silent}
-            )
-            if distance is not None:
-                distances[kind].append(distance)
-                distances[f"by scan: {profile}"].append(distance)
-            if silent:
-                wrong.append(f"{made.name} ({profile}) {name} {field['origin']}")
+            mine = other["fields"].get(name, {})
+            kind, right, distance = _judged(name, field, mine)
+            claim = mine.get("status") in ("confident", "empty")
+            counted = {"n": 1, "right": int(right), "claims": int(claim), "wrong claims": int(claim and not right)}
+            for key in (kind, f"by scan: {profile}"):
+                tallies.counts[key].update(counted)
+                tallies.distances[key] += [] if distance is None else [distance]
+            if claim and not right:
+                tallies.wrong.append(f"{truth['source']} ({profile}) {name} {field['origin']}")
 
 
 def _judged(name: str, truth: Mapping[str, Any], read: Mapping[str, Any]) -> tuple[str, bool, float | None]:
@@ -115,16 +122,16 @@ def _judged(name: str, truth: Mapping[str, Any], read: Mapping[str, Any]) -> tup
     return f"{origin} {'free text' if long else 'place'}", distance <= RIGHT_CER if long else a == b, distance
 
 
-def _print(tallies: Mapping[str, Counter[str]], distances: Mapping[str, list[float]], wrong: list[str]) -> None:
+def _print(tallies: Tallies) -> None:
     table = Table("what", "n", "right %", "CER %", "claimed %", "wrong claims")
-    for kind in sorted(tallies):
-        t, d = tallies[kind], distances.get(kind)
+    for kind in sorted(tallies.counts):
+        t, d = tallies.counts[kind], tallies.distances.get(kind)
         cer = f"{100 * sum(d) / len(d):.2f}" if d else ""
         claims = f"{100 * t['claims'] / t['n']:.1f}" if kind != "page and form" else ""
         table.add_row(kind, str(t["n"]), f"{100 * t['right'] / t['n']:.1f}", cer, claims, str(t["wrong claims"]))
     console = Console(width=110)
     console.print(table)
-    for text in wrong:
+    for text in tallies.wrong:
         console.print("wrong claim:", text)
 
 
