@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +112,10 @@ def test_killed_at_a_dozen_moments_the_work_ends_with_the_same_cases(
 ) -> None:
     expected, seconds = undisturbed
     assert len(expected) == 8
-    cut_off = 0
-    for seed in SEEDS:
-        chance = random.Random(seed)
-        root = tmp_path / f"killed-{seed}"
+
+    def killed_again_and_again(seed: int) -> int:
+        """Kills the work at this seed's moments and lets it end; gives how many files were being read just then."""
+        chance, root, cut_off = random.Random(seed), tmp_path / f"killed-{seed}", 0
         for _ in range(KILLS):
             process = start(root, inbox)
             time.sleep(chance.uniform(0, seconds / 2))
@@ -125,7 +126,10 @@ def test_killed_at_a_dozen_moments_the_work_ends_with_the_same_cases(
         workspace = open_workspace(root)
         assert told(workspace) == expected, seed
         assert service.waiting(workspace) == ()
-    assert cut_off > 0, "no kill fell into the reading of a file: the moments are badly chosen"
+        return cut_off
+
+    with ThreadPoolExecutor(2) as at_once:
+        assert sum(at_once.map(killed_again_and_again, SEEDS)) > 0, "no kill fell into the reading of a file"
 
 
 def attempts_without_ending(root: Path) -> int:
@@ -169,7 +173,7 @@ def read(workspace: Workspace) -> int:
 
 
 def test_intake_process_killed_with_prefect_ends_with_the_same_cases(tmp_path: Path, forms: Path) -> None:
-    finish(tmp_path / "undisturbed", forms, "--real")
+    undisturbed = start(tmp_path / "undisturbed", forms, "--real")
     root = tmp_path / "killed"
     process = ("-m", "intake", "process", forms, "--workspace", root)
 
@@ -189,6 +193,8 @@ def test_intake_process_killed_with_prefect_ends_with_the_same_cases(tmp_path: P
     at_last = command(*process)
     at_last.communicate()
     assert at_last.returncode == 3
+    undisturbed.communicate()
+    assert undisturbed.returncode == 0
     assert told(open_workspace(root)) == told(open_workspace(tmp_path / "undisturbed"))
     assert len(told(open_workspace(root))) == 9
     assert without_children(at_last.pid)
