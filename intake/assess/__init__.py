@@ -33,10 +33,7 @@ def assess(filed: Sequence[Filed], rules: Rules, received: dt.date, today: dt.da
     lacks = missing(filed, findings, rules) if is_of_a_form(filed) else ()
     return Assessment(
         criteria=tuple(_criterion(name, finding, language) for name, finding in findings.items()),
-        missing=tuple(
-            Missing(code=code, message=sentence("assess", f"missing_{code}", language))
-            for code in lacks
-        ),
+        missing=tuple(Missing(code=code, message=sentence("assess", f"missing_{code}", language)) for code in lacks),
         next_step=next_step(findings),
         flags=flags(filed, rules, today),
     )
