@@ -152,6 +152,7 @@ SAMPLES: Mapping[str, Sequence[Sample]] = {
             profile=BY_NAME["bw150"],
             arrangement="all",
             container="tiff",
+            seed=5,
         ),
         Sample(
             "skewed-upside-down",
@@ -200,7 +201,8 @@ SAMPLES: Mapping[str, Sequence[Sample]] = {
             "The scanner hid a text layer full of misreadings behind the picture: it must not be believed.",
             "typed_scan",
             "m25",
-            profile=replace(BY_NAME["black_border"], dpi=150),
+            profile=replace(BY_NAME["black_border"], dpi=200),
+            seed=2,
             extra={"bad_text_layer": True},
         ),
     ),

@@ -3,9 +3,12 @@
 import datetime as dt
 import re
 
+DIGITS = True
+"""Figures: of two readings that differ, the one by the network that reads figures better counts."""
+
 _MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
 _NUMBERS = re.compile(r"^(\d{1,2})\s*[.,/\-\s]\s*(\d{1,2})\s*[.,/\-\s]{1,2}\s*(\d{4}|\d{2})\.?$")
-_NAMED = re.compile(r"^(\d{1,2})\s*\.?\s*([a-zæøå]{3,9})\.?,?\s*(\d{4}|\d{2})\.?$")
+_NAMED = re.compile(r"^(\d{1,2})\s*[.,]?\s*([a-zæøå]{3,9})\.?,?\s*(\d{4}|\d{2})\.?$")
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 _PACKED = re.compile(r"^(\d{2})(\d{2})(\d{4}|\d{2})$")
 _LEAD = re.compile(r"^(?:den|dato:?)\s+")

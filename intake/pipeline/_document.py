@@ -108,7 +108,9 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
         return values.signature(
             field, values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear), evidence, name
         )
-    return values.read(field, _read(transcript, clear and not ink.is_struck), evidence, _interpreter(field.content))
+    return values.read(
+        field, _read(field, transcript, clear and not ink.is_struck), evidence, _interpreter(field.content)
+    )
 
 
 def _watched(field: FormField, box: Box) -> Box:
@@ -116,11 +118,21 @@ def _watched(field: FormField, box: Box) -> Box:
     return grown(box, 0.02, LINE) if field.kind == "area" else box
 
 
-def _read(transcript: Transcript, clear: bool) -> values.Read:
-    """What the rooms of reading and extracting have between them. On a poor page nothing is more than a guess."""
-    t = transcript
-    confidence = confidence_of_print(t.agreement, t.lowest, t.covered, t.hand) if not t.by_hand else 0.5 * t.confidence
-    return values.Read(t.text, t.witness, confidence if clear else min(confidence, 0.5), t.by_hand)
+def _read(field: FormField, t: Transcript, clear: bool) -> values.Read:
+    """What the rooms of reading and extracting have between them. On a poor page nothing is more than a guess.
+
+    Two readings that mean the same date or place agree, whatever the points between the figures.
+    """
+    interpret = _interpreter(field.content)
+    first, second = (t.witness, t.text) if t.witness and _has_digits(field.content) else (t.text, t.witness)
+    agree = 1.0 if field.kind == "line" and interpret(first) == interpret(second) else t.agreement
+    confidence = 0.5 * t.confidence if t.by_hand else confidence_of_print(agree, t.lowest, t.covered, t.hand)
+    return values.Read(first, second, confidence if clear else min(confidence, 0.5), t.by_hand)
+
+
+def _has_digits(content: str) -> bool:
+    """Whether a kind of field says that it is made of figures, which the witness reads better than tesseract."""
+    return bool(getattr(discover(intake.interpret)[content], "DIGITS", False))
 
 
 @cache
