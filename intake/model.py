@@ -295,6 +295,7 @@ class Submission:
     pages: tuple[int, ...]
     fields: Mapping[str, Field] = field(default_factory=dict)
     understanding: Understanding = Understanding()
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from intake.geometry import centre, holds, overlap, to_page, union
+from intake.geometry import area, centre, holds, overlap, to_page, union
 from intake.model import Blank, Box, Page, Registration, Widget, Word
 from schemas.form import FormField
 
@@ -22,12 +22,16 @@ FEWEST_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in a field on a screen: text with lines apart, the box around it on the page, and what told it."""
+    """What stands in a field on a screen: text with lines apart, the box around it on the page, and what told it.
+
+    `over_print` says that some of it stands on the blank's own print, where answers run into each other.
+    """
 
     text: str
     box: Box
     by_widget: bool
     signed: bool = False
+    over_print: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def _match_one(page: Page, blank: Blank) -> Registration | None:
 
 
 def _pairs(words: Sequence[Word], printed: Sequence[Word]) -> list[tuple[Word, Word]]:
-    """Words that both pages have, in their order of reading: the n-th «og» of one with the n-th of the other."""
+    """Words that both pages have, each printed one with the nearest of its like."""
     there: dict[str, list[Word]] = {}
     for word in words:
         there.setdefault(word.text, []).append(word)
@@ -87,11 +91,25 @@ def typed(page: Page, registration: Registration, fields: Sequence[FormField]) -
         name = max(boxes, key=lambda n: overlap(boxes[n], widget.box), default=None)
         if widget.value and name is not None and overlap(boxes[name], widget.box) > 0:
             found[name].widgets.append(widget)
-    for word in _added(page, registration):
-        name = min(boxes, key=lambda n: _distance(boxes[n], word.box), default=None)
-        if name is not None and _distance(boxes[name], word.box) <= FAR:
+    added = _added(page, registration)
+    for word in added:
+        if (name := _home(boxes, word)) is not None:
             found[name].words.append(word)
-    return {name: _typed(what) for name, what in found.items() if what.widgets or what.words}
+    printed = [_on_page(registration, w.box) for w in registration.blank.page.words]
+    crowded = any(overlap(w.box, p) > 0.3 * min(area(w.box), area(p)) for w in added for p in printed)
+    return {name: _typed(what, crowded) for name, what in found.items() if what.widgets or what.words}
+
+
+def strays(page: Page, registration: Registration, fields: Sequence[FormField]) -> list[Word]:
+    """The typed words that belong to no field: notes in the margin, a name at the top."""
+    boxes = {f.name: _on_page(registration, Box(*f.box)) for f in fields}
+    return [word for word in _added(page, registration) if _home(boxes, word) is None]
+
+
+def _home(boxes: Mapping[str, Box], word: Word) -> str | None:
+    """The field whose box is nearest to a word, if it is near at all."""
+    name = min(boxes, key=lambda n: _distance(boxes[n], word.box), default=None)
+    return name if name is not None and _distance(boxes[name], word.box) <= FAR else None
 
 
 def _on_page(registration: Registration, box: Box) -> Box:
@@ -125,12 +143,12 @@ def _distance(box: Box, of: Box) -> float:
     )
 
 
-def _typed(what: Found) -> Typed:
+def _typed(what: Found, crowded: bool) -> Typed:
     lines = _lines(what.words)
     texts = [w.value for w in what.widgets if w.kind != "signature" and w.value] + lines
     box = union([w.box for w in what.widgets] + [w.box for w in what.words])
     signed = any(w.kind == "signature" for w in what.widgets)
-    return Typed("\n".join(texts), box, bool(what.widgets), signed)
+    return Typed("\n".join(texts), box, bool(what.widgets), signed, crowded and bool(what.words))
 
 
 def _lines(words: Sequence[Word]) -> list[str]:

@@ -15,6 +15,7 @@ from schemas.form import FormField
 MARGIN = 2.5  # millimetres of paper around an answer: engines read poorly what touches the rim
 LARGE, NEAR = 1.2, 1.8  # millimetres: a stroke that may be a letter, and how far off its dot or point may stand
 CRUMBS = 0.4  # square millimetres: more than this of small strokes may be a line that broke up, not dust
+NOTE = 4.0  # square millimetres: the least that a note of a word or two has
 STRIKE = 8.0  # millimetres: no printed letter or dash has so long a level stroke, a word struck out has
 DIRTY = 0.002  # share of the paper outside the fields under stray ink, above which nothing on the page is certain
 
@@ -117,6 +118,27 @@ def _spread(mask: NDArray[np.bool_], across: float, down: float) -> NDArray[np.b
     sides = (2 * max(1, round(across)) + 1, 2 * max(1, round(down)) + 1)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, sides)
     return np.asarray(cv2.dilate(mask.astype(np.uint8), disc) > 0, np.bool_)
+
+
+def strays(sheet: Sheet, fields: Sequence[FormField]) -> Box | None:
+    """Where ink stands that belongs to no field, if it is enough to be a note; as fractions of the blank.
+
+    The sheet's rim is left out: that is where borders, holes and staples are.
+    """
+    height, width = sheet.grey.shape
+    millimetre = sheet.dpi / 25.4
+    rim = 10 * millimetre
+    taken = {s.label for strokes in ink_by_field(sheet, fields).values() for s in strokes}
+    left = tuple(
+        s
+        for s in sheet.strokes
+        if s.label not in taken
+        and rim < s.x < width - rim
+        and rim < s.y < height - rim
+        and max(s.right - s.left, s.bottom - s.top) >= LARGE * millimetre
+        and s.peak >= 0.4 * sheet.darkness
+    )
+    return box_of(sheet, left) if len(left) >= 3 and sum(s.area for s in left) >= NOTE else None
 
 
 def dirt(sheet: Sheet, fields: Sequence[FormField]) -> float:

@@ -17,6 +17,7 @@ class Interpreted(NamedTuple):
     value: str
     holds: bool
     vouched: bool
+    plausible: bool = True
 
 
 Interpreter = Callable[[str], Interpreted]
@@ -75,20 +76,28 @@ def empty(field: FormField, evidence: tuple[Evidence, ...], confidence: float) -
     return Field(field.name, value, None, confidence, status, None, evidence)
 
 
-def typed(field: FormField, text: str, origin: Origin, evidence: tuple[Evidence, ...], interpret: Interpreter) -> Field:
-    """A field filled in on a screen."""
-    value, holds, _ = interpret(text)
-    status = Status.CONFIDENT if holds else Status.UNCERTAIN
-    return Field(field.name, value if holds else None, text, TYPED if holds else 0.5, status, origin, evidence)
+def typed(
+    field: FormField,
+    text: str,
+    origin: Origin,
+    evidence: tuple[Evidence, ...],
+    interpret: Interpreter,
+    is_shown: bool = True,
+) -> Field:
+    """A field filled in on a screen. `is_shown` is false where a reader of the page sees something else there."""
+    value, holds, _, plausible = interpret(text)
+    sure = holds and plausible and is_shown
+    status = Status.CONFIDENT if sure else Status.UNCERTAIN
+    return Field(field.name, value if holds else None, text, TYPED if sure else 0.5, status, origin, evidence)
 
 
 def read(field: FormField, what: Read, evidence: tuple[Evidence, ...], interpret: Interpreter) -> Field:
     """A field read from a picture. What a hand wrote is never certain, however well it reads."""
-    value, holds, vouched = _better(interpret(what.text), interpret(what.witness))
+    value, holds, vouched, plausible = _better(interpret(what.text), interpret(what.witness))
     origin = Origin.HANDWRITING if what.by_hand else Origin.PRINT
     if not value:
         return Field(field.name, None, what.text or None, 0.0, Status.UNREADABLE, origin, evidence)
-    confidence = min(what.confidence, 1.0 if holds and vouched else 0.9 if holds else 0.3)
+    confidence = min(what.confidence, 1.0 if holds and vouched and plausible else 0.9 if holds else 0.3)
     sure = holds and not what.by_hand and confidence >= CONFIDENT_FROM
     status = Status.CONFIDENT if sure else Status.UNCERTAIN
     return Field(field.name, value if holds else None, what.text, confidence, status, origin, evidence)

@@ -13,10 +13,12 @@ _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
 _PACKED = re.compile(r"^(\d{2})(\d{2})(\d{4}|\d{2})$")
 _LEAD = re.compile(r"^(?:den|dato:?)\s+")
 _EARLIEST = 1900
+PLAUSIBLE_YEARS = range(2000, 2061)
+PIVOT = 61  # two figures from here on are of the last century
 
 
 def interpret(text: str) -> str:
-    """The date in ISO form, or the text as it stands when it is no date. Two digits of a year are of this century."""
+    """The date in ISO form, or the text as it stands when it is no date. A year of two figures, 00 to 60, is 20xx."""
     plain = _LEAD.sub("", " ".join(text.casefold().split()))
     if iso := _ISO.match(plain):
         return _date(*(int(part) for part in iso.groups())) or text
@@ -39,7 +41,7 @@ def _month(name: str) -> int | None:
 
 
 def _year(digits: str) -> int:
-    return int(digits) + (2000 if len(digits) == 2 else 0)
+    return int(digits) + (0 if len(digits) == 4 else 1900 if int(digits) >= PIVOT else 2000)
 
 
 def _date(year: int, month: int, day: int) -> str | None:
@@ -49,6 +51,12 @@ def _date(year: int, month: int, day: int) -> str | None:
         return dt.date(year, month, day).isoformat()
     except ValueError:
         return None
+
+
+def plausible(text: str) -> bool:
+    """Whether the year is one that a form may speak of."""
+    value = interpret(text)
+    return holds(value) and int(value[:4]) in PLAUSIBLE_YEARS
 
 
 def vouches(text: str) -> bool:

@@ -5,6 +5,7 @@ from functools import cache
 from intake.interpret import text
 from schemas.register import place_of, places
 
+LONGEST = 40
 ELSEWHERE = frozenset({"marker", "indre østfold", "skiptvet", "aremark", "viken", "østfold", "innlandet", "telemark"})
 """Municipalities and counties, which people sign in too."""
 
@@ -32,6 +33,11 @@ def _by_plain_letters() -> dict[str, tuple[str, ...]]:
 def holds(value: str) -> bool:
     """Any text can be a place."""
     return bool(value)
+
+
+def plausible(text: str) -> bool:
+    """Whether it is no more than a place: figures are a date that was written on the wrong line."""
+    return not any(c.isdigit() for c in text) and len(text) <= LONGEST
 
 
 def vouches(value: str) -> bool:

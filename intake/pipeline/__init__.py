@@ -41,7 +41,8 @@ def _read(original: Original, municipality: str | None, with_clippings: bool) ->
     issues += unseen
     groups = split(sightings)
     submissions = tuple(submission(group, municipality) for group in groups)
-    reasons = (*issues, *_reasons(submissions, bool(pages) and all(p.part == BODY for p in pages)))
+    bodies = [page for page in pages if page.part == BODY]
+    reasons = (*issues, *_reasons(submissions, any(page.words for page in bodies)))
     outcome = max((reason.outcome for reason in reasons), key=_GRAVITY.index, default=Outcome.ACCEPTED)
     shown = clippings_of(sightings, submissions) if with_clippings else ()
     return Reading(original.sha256, outcome, reasons, len(pages), submissions, shown)
@@ -50,11 +51,13 @@ def _read(original: Original, municipality: str | None, with_clippings: bool) ->
 _GRAVITY = (Outcome.ACCEPTED, Outcome.NEEDS_REVIEW, Outcome.QUARANTINED)
 
 
-def _reasons(submissions: tuple[Submission, ...], only_message: bool) -> tuple[Issue, ...]:
+def _reasons(submissions: tuple[Submission, ...], has_message: bool) -> tuple[Issue, ...]:
     """Why a person must look before a case is made."""
     if not submissions:
-        return (Issue("empty_mail" if only_message else "nothing_read"),)
-    found = [issue for s in submissions for issue in _of_document(s)]
+        return (Issue("message_only" if has_message else "nothing_read"),)
+    found = [issue for s in submissions for issue in (*s.issues, *_of_document(s))]
+    forms = [s.form for s in submissions if s.form]
+    found += [Issue("doubtful_pages", page=s.pages[0]) for s in submissions if s.form and forms.count(s.form) > 1]
     if all(s.kind is Kind.ATTACHMENT for s in submissions):
         found.append(Issue("lone_attachment", page=submissions[0].pages[0]))
     return tuple(found)

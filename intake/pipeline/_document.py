@@ -8,16 +8,16 @@ from intake import classify
 from intake.extract import digital, scan, values
 from intake.extract.ink import Sheet, sheet
 from intake.extract.values import confidence_of_print
-from intake.geometry import box_on_page, grown, without_background
+from intake.geometry import box_on_page, grown, union, without_background
 from intake.interpret.free_text import understand
 from intake.model import (
     Box,
     Field,
     Group,
+    Issue,
     Kind,
     Origin,
     Page,
-    Registration,
     Sighting,
     Status,
     Submission,
@@ -25,7 +25,7 @@ from intake.model import (
     Word,
 )
 from intake.plugins import discover
-from intake.read import Transcript, transcribe, words_of
+from intake.read import Transcript, shows, transcribe, words_of
 from schemas.form import Form, FormField
 
 ANSWERS = ("condition_text", "services_text", "needs_text", "goals_text")
@@ -41,10 +41,10 @@ def submission(group: Group, municipality: str | None) -> Submission:
         kind = classify.kind([word for s in group.sightings[:LETTER_PAGES] for word in _words(s.page)])
         return Submission(kind, None, None, 0.0, municipality, "nb", pages)
     form = group.form
-    fields = _fields(form, group.sightings)
+    fields, issues = _fields(form, group.sightings)
     return Submission(
         Kind(form.kind), form.id, form.version, _confidence(group.sightings), form.municipality, form.language, pages,
-        fields, _understood(fields, form.language),
+        fields, _understood(fields, form.language), issues,
     )  # fmt: skip
 
 
@@ -60,40 +60,62 @@ def _confidence(sightings: Sequence[Sighting]) -> float:
     return round(min(1.0, min(s.registration.fit for s in sightings if s.registration)), 3)
 
 
-def _fields(form: Form, sightings: Sequence[Sighting]) -> Mapping[str, Field]:
+def _fields(form: Form, sightings: Sequence[Sighting]) -> tuple[Mapping[str, Field], tuple[Issue, ...]]:
     found: dict[str, Field] = {}
+    issues: list[Issue] = []
     for sighting in sightings:
-        if sighting.registration is not None:
-            number = sighting.registration.blank.number
-            asked = [field for field in form.fields if field.page == number]
-            found |= _of_page(sighting.page, sighting.registration, asked) if asked else {}
-    return {field.name: found.get(field.name) or values.not_seen(field) for field in form.fields}
+        if sighting.registration is None:
+            continue
+        blank = sighting.registration.blank
+        asked = [field for field in form.fields if field.page == blank.number] if blank.form is form else []
+        drawn = sheet(sighting.page, sighting.registration)
+        found |= _of_page(sighting.page, drawn, asked)
+        issues += _left_over(sighting.page, drawn, asked)
+    return {field.name: found.get(field.name) or values.not_seen(field) for field in form.fields}, tuple(issues)
 
 
-def _of_page(page: Page, registration: Registration, asked: Sequence[FormField]) -> dict[str, Field]:
-    """The fields of one page: what was typed on a screen first, then the ink that was added."""
+def _of_page(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str, Field]:
+    """The fields of one page: what was typed on a screen, held against what is shown, and the ink that was added."""
+    registration = drawn.registration
     on_screen = digital.typed(page, registration, asked) if page.words or page.widgets else {}
-    left = [f for f in asked if f.name not in on_screen]
-    inked = _inked(page, registration, asked, left) if left else {}
-    return inked | {name: _on_screen(f, on_screen[name], page) for f in asked if (name := f.name) in on_screen}
+    inks = scan.answers(drawn, asked)
+    clear = drawn.is_clear and scan.dirt(drawn, asked) < scan.DIRTY
+    return {
+        f.name: _on_screen(f, on_screen[f.name], page, inks.get(f.name)) if f.name in on_screen
+        else _of_ink(f, inks.get(f.name), page, drawn, clear)
+        for f in asked
+    }  # fmt: skip
 
 
-def _on_screen(field: FormField, typed: digital.Typed, page: Page) -> Field:
+def _left_over(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> list[Issue]:
+    """Words and ink that are neither the blank's nor any field's: they are shown to a person, never dropped."""
+    words = [] if page.scanned else digital.strays(page, drawn.registration, asked)
+    found = [Issue("unread_ink", page=page.number, box=union([word.box for word in words]))] if words else []
+    ink = scan.strays(drawn, asked) if drawn.is_clear and not words else None
+    if ink is not None:
+        found.append(Issue("unread_ink", page=page.number, box=box_on_page(drawn.registration, ink)))
+    if not drawn.is_clear and asked:
+        found.append(Issue("low_quality", page=page.number))
+    return found
+
+
+def _on_screen(field: FormField, typed: digital.Typed, page: Page, ink: scan.Answer | None) -> Field:
     evidence = values.place(page.number, typed.box)
     if field.kind == "sign":
         return values.signed_on_screen(field, typed.text, typed.signed, evidence)
     origin = Origin.ACROFORM if typed.by_widget else Origin.TEXT
-    return values.typed(field, typed.text, origin, evidence, _interpreter(field.content))
+    is_shown = _is_shown(typed, ink) and not typed.over_print
+    return values.typed(field, typed.text, origin, evidence, _interpreter(field.content), is_shown)
 
 
-def _inked(
-    page: Page, registration: Registration, asked: Sequence[FormField], wanted: Sequence[FormField]
-) -> dict[str, Field]:
-    """The wanted fields as read from the page's picture. All asked for take part, since ink belongs to the nearest."""
-    drawn = sheet(page, registration)
-    inks = scan.answers(drawn, asked)
-    clear = drawn.is_clear and scan.dirt(drawn, asked) < scan.DIRTY
-    return {f.name: _of_ink(f, inks.get(f.name), page, drawn, clear) for f in wanted}
+def _is_shown(typed: digital.Typed, ink: scan.Answer | None) -> bool:
+    """Whether the page shows what its fields and its text layer say: not painted over, struck out or added to by pen.
+
+    A fillable field of which nothing is drawn is believed, since some writers leave the drawing to the reader.
+    """
+    if ink is None:
+        return typed.by_widget
+    return not ink.is_struck and shows(ink.grey, ink.labels, ink.dpi, typed.text)
 
 
 def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet, clear: bool) -> Field:
@@ -105,9 +127,8 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
     transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if field.kind == "sign":
         name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
-        return values.signature(
-            field, values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear), evidence, name
-        )
+        pen = values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear)
+        return values.signature(field, pen, evidence, name)
     return values.read(
         field, _read(field, transcript, clear and not ink.is_struck), evidence, _interpreter(field.content)
     )
@@ -143,7 +164,13 @@ def _interpreter(content: str) -> values.Interpreter:
     def interpret(text: str) -> values.Interpreted:
         value: str = module.interpret(text)
         vouches = getattr(module, "vouches", None)
-        return values.Interpreted(value, bool(module.holds(value)), vouches is None or bool(vouches(text)))
+        plausible = getattr(module, "plausible", None)
+        return values.Interpreted(
+            value,
+            bool(module.holds(value)),
+            vouches is None or bool(vouches(text)),
+            plausible is None or bool(plausible(text)),
+        )
 
     return interpret
 

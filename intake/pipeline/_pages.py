@@ -32,6 +32,7 @@ DEEPEST = 8  # containers within containers
 MOST_PAGES = 600  # of all parts together
 BEST_DPI = 300.0  # finer scans are read at this scale: no engine gains by more
 GLANCE_DPI = 50.0
+FEW_WORDS = 80  # a page with more words of its own is no picture of a form with a line above it
 
 
 def pages_of(original: Original) -> tuple[tuple[Page, ...], tuple[Issue, ...]]:
@@ -103,7 +104,9 @@ def look(page: Page) -> Sighting:
         return Sighting(page, None)
     page = replace(page, picture=_kept(page))
     if page.words and not page.scanned:
-        return Sighting(page, digital.match(page, blanks()))
+        matched = digital.match(page, blanks())
+        if matched is not None or len(page.words) > FEW_WORDS:
+            return Sighting(page, matched)
     if classify.is_blank(without_background(page.picture(GLANCE_DPI))) and not page.widgets:
         return Sighting(page, None, is_blank=True)
     found = register.register(page, blanks())

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from intake.geometry import cut, grown, union
@@ -90,6 +91,14 @@ def transcribe(grey: Grey, labels: NDArray[np.int32], dpi: float, *, one_line: b
     if hand >= HAND_FROM:
         return _handwritten(found, hand)
     return _printed(grey, labels, dpi, hand, one_line=one_line and len(found) == 1)
+
+
+def shows(grey: Grey, labels: NDArray[np.int32], dpi: float, text: str) -> bool:
+    """Whether a reader of the page sees this text there and nothing else; `text` may go on beyond what is shown."""
+    words = [word for word in words_of(grey, dpi, one_line=False) if word.confidence > 0.3]
+    seen, told = ("".join(t.split()).casefold() for t in (" ".join(w.text for w in words), text))
+    alike = fuzz.ratio(seen, told) if len(seen) > 0.9 * len(told) else fuzz.partial_ratio(seen, told)
+    return alike >= 85 and _covered(labels, [word.box for word in words]) >= 0.93
 
 
 def _handwritten(found: Sequence[InkLine], hand: float) -> Transcript:

@@ -10,8 +10,7 @@ _FILE = Path(__file__).parent / "postal.tsv"
 @cache
 def place_of() -> dict[str, str]:
     """Place by postal code, in capitals as the register has it."""
-    rows = (line.split("\t") for line in _FILE.read_text(encoding="utf-8").splitlines())
-    return {code: place for code, place in rows}
+    return dict(line.split("\t", 1) for line in _FILE.read_text(encoding="utf-8").splitlines())
 
 
 @cache
