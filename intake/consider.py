@@ -88,8 +88,13 @@ def _municipality(documents: Sequence[Document], filed: Sequence[Filed], home: s
 
 
 def _asks(submission: Submission) -> bool:
-    """Whether this is a request in which something stands: an empty form asks for nothing yet."""
-    return submission.kind is Kind.REQUEST and any(f.status is not Status.EMPTY for f in submission.fields.values())
+    """Whether this is a request in which something stands: an empty form asks for nothing yet.
+
+    A field on a page that did not come along is not empty, but nothing was seen in it either.
+    """
+    return submission.kind is Kind.REQUEST and any(
+        f.status is not Status.EMPTY and (f.origin or f.raw or f.evidence) for f in submission.fields.values()
+    )
 
 
 def _circumstances(documents: Sequence[Document], is_ours: bool, has_proposals: bool) -> Iterable[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 
-from intake.model import Kind, Reading, Status, Submission
+from intake.model import Issue, Kind, Reading, Status, Submission
 from schemas.case import Case
 
 Place = tuple[str, int]
@@ -50,14 +50,30 @@ def parts(reading: Reading) -> tuple[Reading, ...]:
     """The reading cut into one reading a case: one for each request, other documents with the request before them.
 
     What stands before the first request goes with it. A file without a request is one part; so is one in which
-    nothing was found, since somebody must look at it.
+    nothing was found, since somebody must look at it. What is said of a page goes with its document; what is said of
+    the file, or of a page of no document, with every part.
     """
     starts = [n for n, submission in enumerate(reading.submissions) if submission.kind is Kind.REQUEST]
     if len(starts) < 2:
         return (reading,)
     edges = [0, *starts[1:], len(reading.submissions)]
-    groups = (reading.submissions[a:b] for a, b in pairwise(edges))
-    return tuple(replace(reading, submissions=group) for group in groups)
+    groups = [reading.submissions[a:b] for a, b in pairwise(edges)]
+    return tuple(
+        replace(
+            reading,
+            submissions=group,
+            reasons=_without_those_of(reading.reasons, _pages(other for other in groups if other is not group)),
+        )
+        for group in groups
+    )
+
+
+def _pages(groups: Iterable[Sequence[Submission]]) -> frozenset[int]:
+    return frozenset(page for group in groups for submission in group for page in submission.pages)
+
+
+def _without_those_of(reasons: Sequence[Issue], pages: frozenset[int]) -> tuple[Issue, ...]:
+    return tuple(issue for issue in reasons if issue.page not in pages)
 
 
 def known(case: Case) -> Known:

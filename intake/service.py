@@ -217,10 +217,10 @@ def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
         version = cases.newest(connection, number)
         if version is None or (version.has_note and version.has_pdf):
             return
-        shown = _clippings(workspace, connection, number)
+        case = Case.of(version.body)
+        shown = _clippings(workspace, connection, case)
     from intake.export import note_html, note_pdf  # typst is slow to import, and nothing else needs it
 
-    case = Case.of(version.body)
     (workspace.root / _note_file(number, "pdf")).unlink(missing_ok=True)  # of an earlier version
     files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown).encode())
     with database.writing(workspace.ledger) as connection:
@@ -348,14 +348,21 @@ def _consider(connection: sqlite3.Connection, number: str, now: dt.datetime) -> 
     cases.add_version(connection, number, case.queue, case.model_dump_json(by_alias=True), known, now)
 
 
-def _clippings(workspace: Workspace, connection: sqlite3.Connection, number: str) -> dict[str, tuple[Clipping, ...]]:
-    """The pictures of a case, by the hash of the file they are of."""
+def _clippings(workspace: Workspace, connection: sqlite3.Connection, case: Case) -> dict[str, tuple[Clipping, ...]]:
+    """The pictures of a case, by the hash of the file they are of.
+
+    Only those of its own documents' pages: the file may hold another family's form too.
+    """
+    pages: dict[str, set[int]] = {}
+    for document in case.documents:
+        pages.setdefault(document.sha256, set()).update(document.pages)
     return {
-        filed.sha256: tuple(
+        sha256: tuple(
             Clipping(stored.page, stored.box, blobs.get(workspace.clippings, stored.png))
-            for stored in ledger.clippings(connection, filed.sha256)
+            for stored in ledger.clippings(connection, sha256)
+            if stored.page in own
         )
-        for filed in cases.documents(connection, number)
+        for sha256, own in pages.items()
     }
 
 

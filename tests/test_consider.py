@@ -24,7 +24,7 @@ from test_export_json import submissions as any_submissions
 from intake.assess.workdays import is_day_off
 from intake.consider import consider, deadlines
 from intake.export.json import case as as_json
-from intake.model import Issue, Status
+from intake.model import Field, Issue, Status
 from schemas.case import Case
 from schemas.municipality import all_municipalities
 
@@ -84,6 +84,12 @@ def test_what_is_no_request_is_placed_by_a_person(found: tuple) -> None:
 
 def test_an_empty_form_is_placed_by_a_person() -> None:
     assert a_case(a_request(None, None, signed=0)).queue == "marker/ufordelt"
+
+
+def test_a_form_of_which_only_the_information_came_is_placed_by_a_person() -> None:
+    asked = a_request(None, None, signed=0).fields
+    unseen = {name: Field(name, None, None, 0.0, Status.UNCERTAIN, None) for name in asked}
+    assert a_case(replace(a_request(), fields=unseen)).queue == "marker/ufordelt"
 
 
 def test_ink_outside_the_fields_is_flagged() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.link import known, link, parts
-from intake.model import Field, Kind, Status, Submission
+from intake.model import Field, Issue, Kind, Status, Submission
 from intake.wording import keys
 
 OTHER = "cd" * 32
@@ -99,3 +99,11 @@ def test_no_document_is_lost_and_none_is_laid_twice(kinds: list[Kind]) -> None:
 def test_a_name_alone_never_links(one: str, other: str) -> None:
     fields: list[Field] = [a_field("child_name", name) for name in (one, other)]
     assert linked_to(a_consent(fields[0]), a_consent(fields[1])) == (None, 0)
+
+
+def test_what_is_said_of_one_familys_page_is_not_said_of_the_others() -> None:
+    found = a_request(pages=(1, 2)), a_request(pages=(3,))
+    said = Issue("unread_ink", page=1), Issue("page_missing", page=3), Issue("encrypted_pdf")
+    first, second = parts(a_reading(*found, reasons=said))
+    assert [issue.code for issue in first.reasons] == ["unread_ink", "encrypted_pdf"]
+    assert [issue.code for issue in second.reasons] == ["page_missing", "encrypted_pdf"]
