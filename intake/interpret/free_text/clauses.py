@@ -1,10 +1,10 @@
 """An answer as a row of words and mentions, parted into clauses, with the cues in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from intake.interpret.free_text.lexicon import Lexicon
+from intake.interpret.free_text.lexicon import Lexicon, only
 from intake.interpret.free_text.mentions import Mention
 from intake.interpret.free_text.patterns import Match, Token
 from intake.interpret.free_text.words import Word, fold
@@ -132,21 +132,40 @@ def _tokens(
     return tuple(token(i, item) for i, item in enumerate(items))
 
 
-def _marks(found: list[Match[Cue]], items: Sequence[Item]) -> tuple[Mark, ...]:
+def _kept(found: Sequence[Match[Cue]], items: Sequence[Item]) -> Iterator[Match[Cue]]:
     """Cues without overlap, the longer ones first; two cues of the same words both stay, each where it fits."""
-    found.sort(key=lambda m: (-(m.end - m.start), m.start))
     owner: list[tuple[int, int] | None] = [None] * len(items)
-    kept: dict[tuple[str, int, int], Mark] = {}
-    for match in found:
+    for match in sorted(found, key=lambda m: (-(m.end - m.start), m.start)):
         place = (match.start, match.end)
         own = [i for i in range(*place) if items[i].mention is None]
         if not own or any(owner[i] not in {None, place} for i in own):
             continue
         for i in own:
             owner[i] = place
-        bound = next((i for i in range(*place) if items[i].mention is not None), None)
-        kept.setdefault((match.what.name, *place), Mark(match.what, match.start, match.end, bound))
+        yield match
+
+
+def _marks(found: Sequence[Match[Cue]], items: Sequence[Item]) -> tuple[Mark, ...]:
+    """The cues found. What they say of services and of conditions is weighed apart: "har ikke … lenger" is the end of
+    a service, and must not take the words from a cue that knows what it means for an illness.
+    """
+    kept: dict[tuple[str, int, int], Mark] = {}
+    for kind in ("service", "condition"):
+        for match in _kept([m for m in found if _speaks_of(m, kind, items)], items):
+            cue, place = match.what, (match.start, match.end)
+            bound = next((i for i in range(*place) if items[i].mention is not None), None)
+            before = kept.get((cue.name, *place))
+            both = before is not None or not (cue.service and cue.condition)
+            kept[cue.name, *place] = Mark(cue if both else only(cue, kind), *place, bound)
     return tuple(sorted(kept.values(), key=lambda m: m.start))
+
+
+def _speaks_of(match: Match[Cue], kind: str, items: Sequence[Item]) -> bool:
+    """Whether a cue says something of this kind of mention, or keeps other cues from its words."""
+    status = match.what.service if kind == "service" else match.what.condition
+    if status is None and (match.what.service or match.what.condition):
+        return False
+    return all(items[i].kind in {"", kind} for i in range(match.start, match.end))
 
 
 def row_of(words: Sequence[Word], tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon) -> Row:

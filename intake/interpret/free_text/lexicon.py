@@ -94,6 +94,17 @@ def lexicon() -> Lexicon:
 
 
 @cache
+def _half(name: str, kind: str) -> Cue:
+    cue = next(cue for cue in cues().cue if cue.name == name)
+    return cue.model_copy(update={"condition" if kind == "service" else "service": None})
+
+
+def only(cue: Cue, kind: str) -> Cue:
+    """The cue with what it says of this kind of mention alone."""
+    return _half(cue.name, kind)
+
+
+@cache
 def words_of(name: str) -> frozenset[str]:
     """A list of words of the catalogue, folded. Raises KeyError for an unknown name."""
     return frozenset(map(fold, cues().words[name]))
