@@ -95,6 +95,7 @@ class Cue(_Strict):
     `carries` ones reach back to the mentions of the clause before when their own has none ("… fikk avslag").
     `alone` ones do so only where the sentence ends with them ("Astma? Nei.").
     `weak` ones only confirm what is taken for granted; `decides` ones beat every fact said before ("takket nei").
+    `yields` ones give way to every other fact, said before or after ("søkte i fjor", "fikk litt, har klaget").
     """
 
     name: str
@@ -106,6 +107,7 @@ class Cue(_Strict):
     carries: bool = False
     decides: bool = False
     alone: bool = False
+    yields: bool = False
     patterns: tuple[Pattern, ...]
 
 

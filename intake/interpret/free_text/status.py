@@ -45,6 +45,8 @@ def _is_place(row: Row, i: int, mention: Mention) -> bool:
 
 def _spares_place(row: Row, i: int, tie: Reached, mentions: Sequence[Mention]) -> bool:
     """A wish, an application or a lack concerns what is at the place, not the place the child goes to."""
+    if tie.mark.start > i:
+        return i > 1 and row.items[i - 2].kind == "service"
     between = row.items[tie.mark.end : i]
     if any(item.word in _INTO for item in row.items[tie.mark.start : i]):
         return False
@@ -65,6 +67,7 @@ def _service(
     if last and last[0].mark.cue.decides:
         return Verdict(last[1], True, _sure(last[0], last[1], False))
     facts = [e for e in effects if e[1] in _FACTS and not e[0].mark.cue.weak]
+    facts = [e for e in facts if not e[0].mark.cue.yields] or facts
     if facts:
         tie, status = max(facts, key=lambda e: e[0].mark.start)
         return Verdict(status, True, _sure(tie, status, len({s for _, s in facts}) > 1))
