@@ -219,14 +219,15 @@ def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
             return
         case = Case.of(version.body)
         shown = _clippings(workspace, connection, case)
+        reasons = _reasons(connection, number)
     from intake.export import note_html, note_pdf  # typst is slow to import, and nothing else needs it
 
     (workspace.root / _note_file(number, "pdf")).unlink(missing_ok=True)  # of an earlier version
-    files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown).encode())
+    files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown, reasons).encode())
     with database.writing(workspace.ledger) as connection:
         if cases.add_note(connection, version.id, now()):
             cases.add_event(connection, number, now(), PROGRAM, "note_drafted")
-    files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown))
+    files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown, reasons))
     with database.writing(workspace.ledger) as connection:
         cases.add_note_pdf(connection, version.id, now())
 
@@ -242,6 +243,12 @@ def one_case(workspace: Workspace, number: str) -> Case | None:
     with database.looking(workspace.ledger) as connection:
         version = cases.newest(connection, number)
         return _whole(connection, version) if version else None
+
+
+def reasons_of(workspace: Workspace, number: str) -> dict[str, tuple[Issue, ...]]:
+    """What a person must look at in the documents of a case, by the hash of the file."""
+    with database.looking(workspace.ledger) as connection:
+        return _reasons(connection, number)
 
 
 def standing(workspace: Workspace, files: Iterable[str]) -> tuple[Standing, ...]:
@@ -324,6 +331,19 @@ def _reading(connection: sqlite3.Connection, sha256: str) -> Reading:
     return export.reading(body)
 
 
+def _part(connection: sqlite3.Connection, filed: cases.Filed) -> Reading:
+    """The part of a file that lies in a case."""
+    return link.parts(_reading(connection, filed.sha256))[filed.part]
+
+
+def _reasons(connection: sqlite3.Connection, number: str) -> dict[str, tuple[Issue, ...]]:
+    found: dict[str, tuple[Issue, ...]] = {}
+    for filed in cases.documents(connection, number):
+        said = [issue for issue in _part(connection, filed).reasons if issue.outcome is not Outcome.ACCEPTED]
+        found[filed.sha256] = tuple(dict.fromkeys((*found.get(filed.sha256, ()), *said)))
+    return found
+
+
 def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.datetime) -> str:
     """Lays a part in the case it belongs to, a new one where it belongs to none; gives the case's number."""
     linked = link.link(part, (link.known_from_json(text) for text in cases.all_known(connection)))
@@ -339,9 +359,7 @@ def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.dat
 def _consider(connection: sqlite3.Connection, number: str, now: dt.datetime) -> None:
     """Walks the case corridor with all that lies in a case, and keeps what comes out."""
     filed = cases.documents(connection, number)
-    documents = [
-        (ledger.receipts(connection, f.sha256)[0], link.parts(_reading(connection, f.sha256))[f.part]) for f in filed
-    ]
+    documents = [(ledger.receipts(connection, f.sha256)[0], _part(connection, f)) for f in filed]
     proposed = {f.sha256: proposals for f in filed if (proposals := link.proposals_from_json(f.proposed))}
     case = consider(number, documents, now.date(), home=settings.municipality(), proposed=proposed)
     known = link.known_as_json(link.known(case))

@@ -39,7 +39,7 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def quick_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notes that are drawn at once."""
     for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF")):
-        quick = SimpleNamespace(render=lambda case, pictures, note=note: note)
+        quick = SimpleNamespace(render=lambda *_, note=note: note)
         monkeypatch.setitem(sys.modules, f"intake.export.{name}", quick)
         monkeypatch.setattr(f"intake.export.{name}", quick, raising=False)
 

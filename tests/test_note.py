@@ -16,7 +16,7 @@ from test_export_json import submissions as any_submissions
 
 from intake.export import note_html, note_pdf
 from intake.export._note import view
-from intake.model import Clipping, Origin, Status, Submission
+from intake.model import Clipping, Issue, Origin, Status, Submission
 from schemas.municipality import all_municipalities
 
 NASTY = '<script>alert(1)</script><img src=x onerror=1> #panic() $x$ *a* _b_ \\ "]) #image("/etc/passwd") {{ 7*7 }} @x'
@@ -51,12 +51,12 @@ class Page(HTMLParser):
         return [a["href"] for _, a in self.tags if "href" in a]
 
 
-def page_of(*found: Submission, clippings: tuple[Clipping, ...] = ()) -> Page:
-    return Page(note_html.render(a_case(*found), {SHA: clippings}))
+def page_of(*found: Submission, clippings: tuple[Clipping, ...] = (), reasons: tuple[Issue, ...] = ()) -> Page:
+    return Page(note_html.render(a_case(*found), {SHA: clippings}, {SHA: reasons}))
 
 
-def pdf_of(*found: Submission, clippings: tuple[Clipping, ...] = ()) -> PdfReader:
-    return PdfReader(io.BytesIO(note_pdf.render(a_case(*found), {SHA: clippings})))
+def pdf_of(*found: Submission, clippings: tuple[Clipping, ...] = (), reasons: tuple[Issue, ...] = ()) -> PdfReader:
+    return PdfReader(io.BytesIO(note_pdf.render(a_case(*found), {SHA: clippings}, {SHA: reasons})))
 
 
 def folded(text: str) -> str:
@@ -95,17 +95,17 @@ def test_whatever_was_read_can_be_shown(found: Submission) -> None:
 @effort(max_examples=15)
 @given(st.text(min_size=1))
 def test_whatever_was_written_can_be_printed(text: str) -> None:
-    assert note_pdf.render(a_case(a_request(text, says="")), {}).startswith(b"%PDF-1.7")
+    assert note_pdf.render(a_case(a_request(text, says="")), {}, {}).startswith(b"%PDF-1.7")
 
 
 def test_the_page_needs_nothing_from_outside() -> None:
-    html = note_html.render(a_case(a_request()), {SHA: (a_picture(),)})
+    html = note_html.render(a_case(a_request()), {SHA: (a_picture(),)}, {})
     assert not re.search(r"https?://|url\(|@import", html)
     assert "default-src 'none'" in html
 
 
 def test_the_note_has_its_eight_parts_and_an_empty_conclusion() -> None:
-    html = note_html.render(a_case(a_request()), {})
+    html = note_html.render(a_case(a_request()), {}, {})
     assert [f'id="s{n}"' in html for n in PARTS] == [True] * 8
     conclusion = html.split('id="s8"')[1]
     assert re.findall(r'class="write[^"]*">([^<]*)<', conclusion) == [
@@ -125,7 +125,7 @@ def test_a_quote_leads_to_the_picture_of_its_place() -> None:
 
 def test_handwriting_is_a_draft_below_its_picture() -> None:
     ink = a_request(also=(a_field("condition_text", "Kan hor CP", Status.UNCERTAIN, Origin.HANDWRITING),))
-    html = note_html.render(a_case(ink), {SHA: (a_picture(),)})
+    html = note_html.render(a_case(ink), {SHA: (a_picture(),)}, {})
     part = html.split('id="s3"')[1]
     assert part.index("<img") < part.index("Utkast til lesing – kontroller mot bildet") < part.index("Kan hor CP")
 
@@ -144,8 +144,21 @@ def test_a_picture_that_two_answers_share_is_shown_by_both_and_led_to_once() -> 
     assert "Kan hor CP" in "".join(p.extract_text() for p in pdf_of(found, clippings=(a_picture(),)).pages)
 
 
+def test_what_a_person_must_look_at_is_pointed_to_with_its_page_and_picture() -> None:
+    said = Issue("encrypted_pdf"), Issue("doubtful_pages", page=1), Issue("unread_ink", page=2, box=ANSWER)
+    page = page_of(a_request(), clippings=(a_picture(),), reasons=said)
+    pdf = "".join(p.extract_text() for p in pdf_of(a_request(), clippings=(a_picture(),), reasons=said).pages)
+    for text in (folded(page.text), folded(pdf)):
+        seen = text[text.index("Se også på") :]
+        assert "PDF-en er låst med passord" in seen
+        assert "hører sammen. Se over delingen før saken opprettes. (side 1)" in seen
+        assert "Se på siden. (side 2, øverst)" in seen
+    assert page.links()[0] == "#utklipp-1"
+    assert "utklipp-1" in page.ids()
+
+
 def test_digital_text_needs_no_picture_beside_it() -> None:
-    html = note_html.render(a_case(a_request()), {SHA: (a_picture(),)})
+    html = note_html.render(a_case(a_request()), {SHA: (a_picture(),)}, {})
     assert html.index("Konklusjon") < html.index("<img")
 
 
@@ -171,7 +184,7 @@ def test_empty_fields_are_named_and_nothing_more() -> None:
 def test_several_files_are_told_apart_by_name() -> None:
     case = a_case(a_request())
     other = case.documents[0].model_copy(update={"sha256": "cd" * 32, "source": "epikrise.pdf"})
-    text = note_html.render(case.model_copy(update={"documents": (*case.documents, other)}), {})
+    text = note_html.render(case.model_copy(update={"documents": (*case.documents, other)}), {}, {})
     assert "soknad-014.pdf, side 2, øverst" in text
 
 
@@ -183,7 +196,7 @@ def test_consents_are_shown_agency_by_agency() -> None:
 
 
 def test_what_turns_the_direction_of_writing_is_made_visible() -> None:
-    contents, _ = view(a_case(a_request("a\u202eb\x00c", says="")), {})
+    contents, _ = view(a_case(a_request("a\u202eb\x00c", says="")), {}, {})
     assert "a�b�c" in {piece["text"] for answer in contents["answers"] for piece in answer["segments"]}
 
 
@@ -201,7 +214,7 @@ def test_the_pdf_is_tagged_named_and_in_norwegian() -> None:
 
 def test_the_same_case_gives_the_same_pdf() -> None:
     case = a_case(a_request())
-    assert note_pdf.render(case, {}) == note_pdf.render(case, {})
+    assert note_pdf.render(case, {}, {}) == note_pdf.render(case, {}, {})
 
 
 def test_characters_without_a_font_are_replaced_and_said_to_be() -> None:
@@ -215,7 +228,7 @@ def test_the_note_is_written_in_nynorsk_where_the_municipality_writes_nynorsk(re
     marker = all_municipalities()["3122"].model_copy(update={"language": "nn", "decision_word": "avgjerd"})
     monkeypatch.setitem(all_municipalities(), "3122", marker)
     case = a_case(a_request())
-    made = render(case, {})
+    made = render(case, {}, {})
     text = made if isinstance(made, str) else "".join(p.extract_text() for p in PdfReader(io.BytesIO(made)).pages)
     assert "Opplysningar i dokumenta" in folded(text)
     assert "Avgjerd:" in text

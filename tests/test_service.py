@@ -34,9 +34,7 @@ morning = at(hours=0)
 def quick_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notes that are drawn at once: what they look like is tested elsewhere."""
     for name, note in (("note_html", "<p>{}</p>"), ("note_pdf", b"%PDF")):
-        monkeypatch.setitem(
-            sys.modules, f"intake.export.{name}", SimpleNamespace(render=lambda case, pictures, note=note: note)
-        )
+        monkeypatch.setitem(sys.modules, f"intake.export.{name}", SimpleNamespace(render=lambda *_, note=note: note))
         monkeypatch.setattr(f"intake.export.{name}", sys.modules[f"intake.export.{name}"], raising=False)
 
 
@@ -95,7 +93,7 @@ def test_what_does_not_add_up_on_the_day_it_is_read_is_told(workspace: Workspace
 def test_a_note_that_cannot_be_drawn_as_pdf_is_there_as_a_page_and_tried_again(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(case: Case, pictures: object) -> bytes:
+    def fail(*_: object) -> bytes:
         raise RuntimeError("no such font")
 
     receive(workspace, a_file(tmp_path, "a.pdf"))

@@ -34,7 +34,8 @@ def showing(pictures: Sequence[Numbered], document: str, page: int, box: Sequenc
     place = Box(*box)
     shown = [p for p in pictures if p.document == document and p.clipping.page == page]
     near = [(_shared(p.clipping.box, place), p) for p in shown]
-    best = sorted((pair for pair in near if pair[0] >= ENOUGH), key=lambda pair: -pair[0])
+    enough = [pair for pair in near if pair[0] >= ENOUGH]
+    best = sorted(enough, key=lambda pair: (-pair[0], pair[1].clipping.box != place))
     return tuple(picture for _, picture in best)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from intake.export._answers import answers, empty_fields, marked, unseen_fields, value_of
 from intake.export._clippings import Numbered, numbered, part_of_page, showing
 from intake.export._plain import day_of, plain
-from intake.model import Clipping
+from intake.export.json import message
+from intake.model import Clipping, Issue
 from intake.settings import TIME_ZONE
 from intake.wording import keys, sentence
 from schemas.case import Case
@@ -16,7 +17,7 @@ from schemas.criteria import CriterionRule, rules_on
 from schemas.municipality import all_municipalities
 from schemas.note import Criterion, NoteEvidence
 
-FILLED = frozenset({"sender_signed", "received_by", "page_place", "clipping_of", "clipping", "footer"})
+FILLED = frozenset({"sender_signed", "received_by", "page_place", "page_alone", "clipping_of", "clipping", "footer"})
 """Wordings with a gap that is filled here; the templates use all others as they stand."""
 DIGITAL = ("acroform", "text")
 """Origins that need no picture beside the text; their clippings stand at the end."""
@@ -30,13 +31,16 @@ URGENT = ("safety_concern", "guardians_disagree", "two_children", "other_municip
 View = dict[str, Any]
 
 
-def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View, Mapping[int, bytes]]:
-    """The note's contents, and its pictures by number. `clippings` are by the hash of their document."""
+def view(
+    case: Case, clippings: Mapping[str, Sequence[Clipping]], reasons: Mapping[str, Sequence[Issue]]
+) -> tuple[View, Mapping[int, bytes]]:
+    """The note's contents, and its pictures by number. `clippings` and `reasons` are by the hash of their document."""
     language = case.note.language
     pictures = numbered(clippings)
     municipality = all_municipalities()[case.municipality]
     shown = _led_to_once([_with_pictures(answer, case, pictures) for answer in answers(case)])
     criteria = _criteria(case, pictures)
+    see_also = [_pointed(case, sha256, issue, pictures) for sha256, said in reasons.items() for issue in said]
     contents = {
         "language": language,
         "words": {key: sentence("note", key, language) for key in keys("note") - FILLED},
@@ -47,12 +51,13 @@ def view(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> tuple[View,
         "next": case.note.next_step if case.is_of_a_form else "not_a_form",
         "urgent": [flag for flag in URGENT if flag in case.flags],
         "flags": [flag for flag in case.flags if flag not in (*URGENT, "address_protected")],
+        "see_also": see_also,
         "facts": _facts(case),
         "dates": _dates(case),
         "documents": _documents(case),
         "criteria": criteria,
         "answers": shown,
-        "appendix": _appendix(case, pictures, shown, criteria),
+        "appendix": _appendix(case, pictures, shown, [*criteria, {"evidence": see_also}]),
         "empty": empty_fields(case),
         "unseen": unseen_fields(case),
         "recognised": _recognised(case),
@@ -131,6 +136,23 @@ def _place(case: Case, document: str, page: int, box: Sequence[float]) -> str:
     return f"{sources[document]}, {where}" if len(sources) > 1 and document in sources else where
 
 
+def _pointed(case: Case, document: str, issue: Issue, pictures: Sequence[Numbered]) -> View:
+    """What a person must look at, with its place and the picture of it where there are such."""
+    text = message(issue.code, case.note.language)
+    if issue.page is None or issue.box is None:
+        return {"text": text, "where": _page(case, document, issue.page), "picture": None}
+    shown = showing(pictures, document, issue.page, issue.box)
+    where = _place(case, document, issue.page, issue.box)
+    return {"text": text, "where": where, "picture": shown[0].number if shown else None}
+
+
+def _page(case: Case, document: str, page: int | None) -> str:
+    """A page, or the whole file, by the file's name where there are several."""
+    sources = {known.sha256: known.source for known in case.documents}
+    number = sentence("note", "page_alone", case.note.language, page=page) if page else ""
+    return ", ".join(filter(None, (sources.get(document, "") if len(sources) > 1 else "", number)))
+
+
 def _criteria(case: Case, pictures: Sequence[Numbered]) -> list[View]:
     rules = {rule.criterion: rule for rule in rules_on(case.received.astimezone(TIME_ZONE).date()).criteria}
     return [_criterion(criterion, rules[criterion.criterion], case, pictures) for criterion in case.note.criteria]
@@ -185,12 +207,10 @@ def _led_to_once(shown: Sequence[View]) -> list[View]:
     return answers
 
 
-def _appendix(
-    case: Case, pictures: Sequence[Numbered], answers: Sequence[View], criteria: Sequence[View]
-) -> list[View]:
+def _appendix(case: Case, pictures: Sequence[Numbered], answers: Sequence[View], quoting: Sequence[View]) -> list[View]:
     """The clippings that are quoted but stand by no answer, and those of something written outside the fields."""
     beside = {picture["number"] for answer in answers for picture in answer["pictures"]}
-    quoted = {quoted["picture"] for criterion in criteria for quoted in criterion["evidence"]}
+    quoted = {quoted["picture"] for view in quoting for quoted in view["evidence"]}
     of_fields = {
         picture.number
         for field in case.fields.values()

@@ -7,14 +7,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from intake.export._note import view
-from intake.model import Clipping
+from intake.model import Clipping, Issue
 from schemas.case import Case
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
-def render(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> str:
-    """The note as HTML. `clippings` are by the hash of their document. Every text is escaped."""
+def render(case: Case, clippings: Mapping[str, Sequence[Clipping]], reasons: Mapping[str, Sequence[Issue]]) -> str:
+    """The note as HTML. `clippings` and `reasons` are by the hash of their document. Every text is escaped."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -22,6 +22,6 @@ def render(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    contents, pictures = view(case, clippings)
+    contents, pictures = view(case, clippings, reasons)
     data = {number: base64.b64encode(png).decode("ascii") for number, png in pictures.items()}
     return environment.get_template("note.html.jinja").render(note=contents, w=contents["words"], pictures=data)

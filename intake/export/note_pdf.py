@@ -9,7 +9,7 @@ import typst
 
 from intake.export._note import view
 from intake.export._plain import in_texts
-from intake.model import Clipping
+from intake.model import Clipping, Issue
 from intake.settings import TIME_ZONE
 from schemas.case import Case
 
@@ -22,9 +22,12 @@ make the page depend on the machine."""
 LONG_WORD = re.compile(r"\S{40}")
 
 
-def render(case: Case, clippings: Mapping[str, Sequence[Clipping]]) -> bytes:
-    """The note as PDF. `clippings` are by the hash of their document. Characters without a font become `□`."""
-    contents, pictures = view(case, clippings)
+def render(case: Case, clippings: Mapping[str, Sequence[Clipping]], reasons: Mapping[str, Sequence[Issue]]) -> bytes:
+    """The note as PDF. `clippings` and `reasons` are by the hash of their document.
+
+    Characters without a font become `□`.
+    """
+    contents, pictures = view(case, clippings, reasons)
     lacks_fonts = UNSET.search(json.dumps(contents, ensure_ascii=False)) is not None
     day = case.received.astimezone(TIME_ZONE).date()
     shown = in_texts(contents, _settable) | {
