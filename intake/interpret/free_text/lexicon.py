@@ -87,7 +87,7 @@ def lexicon() -> Lexicon:
         for pattern in cue.patterns:
             marks.add(pattern, cue)
     flags = _flag_finder(read)
-    ordinary = {word for words in read.words.values() for word in words}
+    ordinary = {word for name, words in read.words.items() if name != "foreign" for word in words}
     speller = Speller(names.single, names.vocabulary | marks.vocabulary | flags.vocabulary, ordinary)
     words = {name: frozenset(map(fold, words)) for name, words in read.words.items()}
     return Lexicon(names, marks, flags, speller, dict(conditions()), dict(services()), words)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.interpret.free_text.lexicon import Lexicon, Name
 from intake.interpret.free_text.patterns import Match, Token
@@ -90,4 +90,22 @@ def mentions_of(
         taken[match.start : match.end] = b"\1" * (match.end - match.start)
         if match.what.use != "never":
             kept.append(Mention(match.what, match.start, match.end, match.sure))
-    return tuple(sorted(kept, key=lambda m: m.first))
+    return _with_heads(sorted(kept, key=lambda m: m.first), words)
+
+
+def _with_heads(found: Sequence[Mention], words: Sequence[Word]) -> tuple[Mention, ...]:
+    """Takes a bare "syndrom" behind a name into that name ("DiGeorge syndrom" is one condition)."""
+    one: list[Mention] = []
+    for mention in found:
+        before = one[-1] if one else None
+        if (
+            mention.name.key == "syndrom"
+            and before is not None
+            and before.name.kind == "condition"
+            and before.last == mention.first
+            and words[mention.first].gap in {" ", "-"}
+        ):
+            one[-1] = replace(before, last=mention.last)
+        else:
+            one.append(mention)
+    return tuple(one)

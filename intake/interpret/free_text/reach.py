@@ -67,7 +67,7 @@ def _concerns(mark: Mark, kind: str) -> bool:
 
 def _forward(row: Row, mark: Mark) -> Iterator[tuple[int, int]]:
     """Mentions after the cue, up to the next cue that looks forward."""
-    clause = row.clause[mark.start]
+    clause = row.clause[mark.end - 1]  # a cue over a border ("mener at det ikke er") speaks of what follows
     heading = mark.end < len(row.items) and ":" in row.items[mark.end].gap
     stops = [other for other in _marks_between(row, mark.end, mark.end + FAR) if other.cue.side != "before"]
     stops = [other for other in stops if other.bound is None]

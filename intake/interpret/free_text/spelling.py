@@ -15,6 +15,7 @@ from intake.interpret.free_text.words import fold, forms
 
 EXACT, COMPOUND, MISSPELT = 1.0, 0.95, 0.85  # how sure it is that the word is the atom
 _NAME, _OTHER = 5, 7  # letters
+_FREE = 7  # a shorter word is misspelt only with its own letters: swapped, doubled or single
 _DIGITS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b", "|": "l"})
 _DIGITS_I = str.maketrans({"0": "o", "1": "i", "3": "e", "5": "s", "8": "b", "|": "i"})
 
@@ -22,6 +23,14 @@ _DIGITS_I = str.maketrans({"0": "o", "1": "i", "3": "e", "5": "s", "8": "b", "|"
 def _tolerance(length: int) -> int:
     """How many letters may be wrong in a word of so many."""
     return 0 if length < 5 else 1 if length < 9 else 2 if length < 14 else 3
+
+
+_DOUBLED = re.compile(r"(.)\1")
+
+
+def _same_letters(one: str, other: str) -> bool:
+    """Whether two words differ only in the order of their letters or in which of them are doubled."""
+    return sorted(one) == sorted(other) or _DOUBLED.sub(r"\1", one) == _DOUBLED.sub(r"\1", other)
 
 
 class Speller:
@@ -56,7 +65,7 @@ class Speller:
         if not found and any(c.isdigit() for c in word) and any(c.isalpha() for c in word):
             for table in (_DIGITS, _DIGITS_I):
                 self._known(word.translate(table), found, MISSPELT)
-        if not found and len(word) >= 5 and word not in self._ordinary and fold(word) not in self._ordinary:
+        if not found and len(word) >= _NAME and not self._is_ordinary(word):
             self._misspelt(word, found)
         return MappingProxyType(found)
 
@@ -75,6 +84,9 @@ class Speller:
                 if base[start:] in self._ends:
                     found.setdefault("*" + base[start:], sure * COMPOUND)
 
+    def _is_ordinary(self, word: str) -> bool:
+        return word in self._ordinary or any(base in self._ordinary for base in forms(word))
+
     def _misspelt(self, word: str, found: dict[str, float]) -> None:
         for base in dict.fromkeys((fold(word), word)):
             for candidate in forms(base)[:12]:
@@ -88,8 +100,10 @@ class Speller:
             return
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for known in self._by_length.get(length, ()):
-                if known[0] == word[0] and OSA.distance(known, word, score_cutoff=allowed) <= min(
-                    allowed, _tolerance(len(known))
+                if (
+                    known[0] == word[0]
+                    and OSA.distance(known, word, score_cutoff=allowed) <= min(allowed, _tolerance(len(known)))
+                    and (min(len(known), len(word)) >= _FREE or _same_letters(known, word))
                 ):
                     for atom in (known, known + "*"):
                         if atom in self._plain or atom[:-1] in self._starts:
