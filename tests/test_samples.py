@@ -76,3 +76,11 @@ def test_a_sample_says_what_it_shows(folder: Path) -> None:
 
 def test_there_are_samples() -> None:
     assert len(FOLDERS) >= 18
+
+
+def test_a_file_is_read_alike_whatever_was_read_before_it() -> None:
+    folders = [folder for folder in FOLDERS if "scan" in folder.name or folder.name == "photo"]
+    alone = as_read(folders[0])
+    for folder in folders[1:]:
+        as_read(folder)
+    assert as_read(folders[0]) == alone

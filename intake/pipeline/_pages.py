@@ -75,7 +75,7 @@ def _open(content: bytes, name: str) -> Unpacked:
 def blanks() -> tuple[Blank, ...]:
     """Every page of every known form. A blank that is missing or broken stops the program."""
     return tuple(
-        Blank(form, page.number, replace(page, picture=_kept(page)))
+        Blank(form, page.number, page)
         for form in all_forms()
         for page in _open(form.blank_path.read_bytes(), form.blank).pages
     )
@@ -114,15 +114,16 @@ def look(page: Page) -> Sighting:
 
 
 def _kept(page: Page) -> Picture:
-    """The page's picture, drawn once at its best scale; smaller ones are made from that.
+    """The page's picture, drawn once: a scan at its best scale, smaller ones made from that.
 
-    A digital page has no scale of its own: it is drawn again when a finer one than before is asked for.
+    A digital page has no scale of its own and is drawn anew at each. A picture must not hang on what was asked for
+    before, or the same file would be read otherwise after other files.
     """
     drawn: list[tuple[float, Grey]] = []
 
     def picture(dpi: float) -> Grey:
         wanted = min(page.native_dpi, BEST_DPI) if page.native_dpi else dpi
-        if not drawn or drawn[0][0] < min(dpi, wanted):
+        if not drawn or drawn[0][0] != wanted:
             drawn[:] = [(wanted, page.picture(wanted))]
         scale, grey = drawn[0]
         return resized(grey, dpi / scale) if dpi < scale else grey

@@ -90,7 +90,8 @@ def transcribe(grey: Grey, labels: NDArray[np.int32], dpi: float, *, one_line: b
     hand = by_hand([line.grey for line in found])
     if hand >= HAND_FROM:
         return _handwritten(found, hand)
-    return _printed(grey, labels, dpi, hand, one_line=one_line and len(found) == 1)
+    printed = _printed(grey, labels, dpi, hand, one_line=one_line and len(found) == 1)
+    return printed if printed.text else _handwritten(found, hand)  # some print is too poor for tesseract alone
 
 
 def shows(grey: Grey, labels: NDArray[np.int32], dpi: float, text: str) -> bool:

@@ -25,7 +25,8 @@ def _api() -> Any:
     import tesserocr
 
     api = tesserocr.PyTessBaseAPI(path=str(folder()), lang=LANGUAGE, psm=tesserocr.PSM.SINGLE_BLOCK)
-    api.SetVariable("load_system_dawg", "1")
+    for learns in ("tessedit_enable_doc_dict", "classify_enable_learning"):
+        api.SetVariable(learns, "0")  # what one family wrote must not colour how the next one's form is read
     return api
 
 
@@ -37,6 +38,7 @@ def read(grey: Grey, dpi: float, *, one_line: bool) -> tuple[Word, ...]:
     api.SetPageSegMode(tesserocr.PSM.SINGLE_LINE if one_line else tesserocr.PSM.SINGLE_BLOCK)
     api.SetImage(Image.fromarray(grey))
     api.SetSourceResolution(round(dpi))
+    api.ClearAdaptiveClassifier()
     if not api.Recognize():
         return ()
     height, width = grey.shape
