@@ -1,8 +1,10 @@
 """Works on what waits in a workspace: `python -m flows WORKSPACE JOBS MISSED`, as `intake process` hands over to it.
 
-The hashes of the files to report on stand on standard input, one a line. MISSED is how many could not be received.
+The files to report on stand on standard input, as JSON: pairs of hash and name. MISSED is how many could not be
+received.
 """
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -25,9 +27,9 @@ def main() -> int:
     os.umask(0o077)  # also for what Prefect writes
     root, jobs, missed = sys.argv[1:]
     workspace = Workspace(Path(root))
-    received = sys.stdin.read().split()
+    received = [_outcome.Received(*pair) for pair in json.load(sys.stdin)]
     console = _terminal.messages()
-    if behind := len(set(service.waiting(workspace)) - set(received)):
+    if behind := len(set(service.waiting(workspace)) - {file.sha256 for file in received}):
         console.print(say("left_behind", files=behind))
     server.configure(workspace.prefect)
     try:

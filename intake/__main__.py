@@ -5,8 +5,9 @@ import sys
 import typer
 from typer import rich_utils
 
-from intake import commands
-from intake.commands._words import Senseless, help_of, say
+from intake import commands, settings
+from intake.commands._help import Command, Group
+from intake.commands._words import Senseless, complaint, help_of, one_line, say
 from intake.isolate import NotReady
 from intake.plugins import discover
 
@@ -14,19 +15,20 @@ from intake.plugins import discover
 def app() -> typer.Typer:
     """Every command of `intake/commands`, under one roof."""
     whole = typer.Typer(
-        help=help_of("intake"), add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
+        help=help_of("intake"), cls=Group, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False
     )
     for name, module in discover(commands).items():
         if isinstance(module.command, typer.Typer):
-            whole.add_typer(module.command, name=name, help=help_of(name), no_args_is_help=True)
+            whole.add_typer(module.command, name=name, cls=Group, help=help_of(name), no_args_is_help=True)
         else:
-            whole.command(name, help=help_of(name))(module.command)
+            whole.command(name, cls=Command, help=help_of(name))(module.command)
     return whole
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs a command and gives its exit status: 2 for bad usage, else what the contract says of the command."""
     try:
+        settings.check()
         _speak_norwegian()
         status = app()(arguments, prog_name="intake", standalone_mode=False)
     except Senseless as wrong:
@@ -36,8 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except typer.TyperException as wrong:
         return _complain(_usage_sentence(wrong))
-    except ValueError as wrong:  # of intake.settings: the names of variables, nothing that was read
-        return _complain(say("bad_settings", what=wrong))
+    except settings.BadSetting as wrong:
+        return _complain(complaint(wrong))
     return status if isinstance(status, int) else 0
 
 
@@ -63,7 +65,7 @@ def _usage_sentence(wrong: typer.TyperException) -> str:
 
 
 def _complain(sentence: str) -> int:
-    print(sentence, file=sys.stderr)  # noqa: T201
+    print(one_line(sentence), file=sys.stderr)  # noqa: T201
     return 2
 
 

@@ -2,7 +2,7 @@
 
 | variable            | what it says                                                     | default           |
 | ------------------- | ---------------------------------------------------------------- | ----------------- |
-| `INTAKE_LANGUAGE`   | what staff reads: `nb` or `nn`                                   | `nb`              |
+| `INTAKE_LANGUAGE`   | what staff reads: `nb` or `nn`; the notes too where it is set    | `nb`              |
 | `INTAKE_WORKSPACE`  | the folder of originals, ledger and notes                        | `workspace`       |
 | `INTAKE_MUNICIPALITY` | whose the files are that say nothing else                     | `3122`            |
 | `INTAKE_JOBS`       | how many files are read at once                                  | cores, at most 4  |
@@ -12,6 +12,7 @@
 """
 
 import os
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,11 +20,36 @@ TIME_ZONE = ZoneInfo("Europe/Oslo")
 """Days, deadlines and the times shown are those of Norway, whatever the server's clock is set to."""
 
 
+class BadSetting(ValueError):  # noqa: N818  as in the house
+    """A variable holds what it can't hold: the program does not start. `expects` is a key of the wording.
+
+    What it may hold is `language`, `count` or `municipality`.
+    """
+
+    def __init__(self, name: str, expects: str) -> None:
+        super().__init__(name)
+        self.name = name
+        self.expects = expects
+
+
+def check() -> None:
+    """Raises BadSetting when any of the settings is bad, so that none is met halfway through the work."""
+    language()
+    jobs()
+    seconds()
+    memory()
+
+
 def language() -> str:
-    """`nb` or `nn`. Anything else is a bad configuration and raises ValueError."""
-    chosen = os.environ.get("INTAKE_LANGUAGE", "nb")
-    if chosen not in {"nb", "nn"}:
-        raise ValueError("INTAKE_LANGUAGE is nb or nn")
+    """`nb` or `nn`. Anything else is a bad configuration and raises BadSetting."""
+    return language_chosen() or "nb"
+
+
+def language_chosen() -> str | None:
+    """The language that was chosen, None where none was: then a note is in its municipality's own."""
+    chosen = os.environ.get("INTAKE_LANGUAGE")
+    if chosen not in {None, "nb", "nn"}:
+        raise BadSetting("INTAKE_LANGUAGE", "language")
     return chosen
 
 
@@ -62,7 +88,7 @@ def debug() -> bool:
 
 
 def _count(name: str, default: int) -> int:
-    value = int(os.environ.get(name, default))
-    if value < 1:
-        raise ValueError(f"{name} is a whole number from 1")
-    return value
+    text = os.environ.get(name, str(default))
+    if not re.fullmatch(r"0*[1-9][0-9]{0,6}", text):
+        raise BadSetting(name, "count")
+    return int(text)

@@ -16,7 +16,7 @@ from rich.console import Console
 import intake.isolate
 from intake import service, settings
 from intake.__main__ import main
-from intake.commands import _terminal, extract
+from intake.commands import _outcome, _terminal, extract
 from intake.commands._options import files
 from intake.commands._words import Senseless, say
 from intake.isolate import Ended, NotReady
@@ -158,10 +158,68 @@ def test_bad_usage_is_told_in_a_sentence(
     assert "Traceback" not in err
 
 
-def test_a_bad_setting_is_bad_usage(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("INTAKE_JOBS", "0")
-    assert main(["extract", ".", "--jsonl", os.devnull]) == 2
-    assert "INTAKE_JOBS" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("INTAKE_JOBS", "0", "et helt tall fra 1"),
+        ("INTAKE_JOBS", "x", "et helt tall fra 1"),
+        ("INTAKE_SECONDS", "1.5", "et helt tall fra 1"),
+        ("INTAKE_LANGUAGE", "fr", "nb (bokmål) eller nn (nynorsk)"),
+        ("INTAKE_LANGUAGE", "", "nb (bokmål) eller nn (nynorsk)"),
+    ],
+)
+def test_a_bad_setting_is_told_in_a_sentence(name: str, value: str, said: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "intake", "cases"],
+        env={**os.environ, name: value, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr.startswith(f"Innstillingen {name} må være {said}")
+    assert told.stderr.count("\n") == 1
+
+
+def test_files_are_processed_for_a_declared_municipality_alone(
+    tmp_path: Path, no_children: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"")
+    place = ["--workspace", str(tmp_path / "workspace")]
+    assert main(["process", str(tmp_path / "a.pdf"), "--municipality", "9999", *place]) == 2
+    assert "Kommune 9999 er ikke satt opp her" in capsys.readouterr().err
+    assert not (tmp_path / "workspace").exists()
+    place = ["--jsonl", str(tmp_path / "out.jsonl")]
+    assert main(["extract", str(tmp_path / "a.pdf"), "--municipality", "9999", *place]) == 3
+
+
+def test_what_was_read_is_for_its_owner_alone(tmp_path: Path, no_children: None) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"")
+    main(["extract", str(tmp_path / "a.pdf"), "--jsonl", str(tmp_path / "out.jsonl")])
+    assert (tmp_path / "out.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_name_cannot_steer_the_terminal(
+    tmp_path: Path, no_children: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a\x1b[2Jb\nc\u202ed:bug:.pdf").write_bytes(b"")
+    assert main(["extract", str(tmp_path), "--jsonl", "-"]) == 3
+    assert main(["extract", str(tmp_path / "e\x1bf"), "--jsonl", "-"]) == 2
+    out, err = capsys.readouterr()
+    assert json.loads(out)["source"] == "a\x1b[2Jb\nc\u202ed:bug:.pdf"
+    assert "a\ufffd[2Jb\ufffdc\ufffdd:bug:.pdf" in err
+    assert "e\ufffdf" in err
+    assert "\x1b" not in err
+
+
+def test_each_path_has_its_row_and_the_same_bytes_are_said_to_be_the_same(
+    tmp_path: Path, no_children: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"")
+    main(["extract", str(tmp_path), "--jsonl", str(tmp_path / "out.jsonl")])
+    err = capsys.readouterr().err
+    assert "Filer: 2" in err
+    assert err.count("Samme innhold som a.pdf.") == 1
 
 
 def test_a_home_that_is_not_declared_is_bad_usage(
@@ -222,7 +280,10 @@ def test_whatever_is_lacking_has_its_sentence(lacking: str) -> None:
 @pytest.mark.parametrize("name", ["extract", "process", "cases", "show", "interpret", "forms list", "forms check"])
 def test_help_teaches_and_says_the_exit_statuses(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*name.split(), "--help"]) == 0
-    assert "Sluttstatus" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "Sluttstatus" in out
+    assert "Vis denne hjelpen og avslutt." in out
+    assert not [word for word in ("Usage", "OPTIONS", "COMMAND", "message") if word in out]
 
 
 def test_staff_may_have_nynorsk(tmp_path: Path) -> None:
@@ -312,8 +373,21 @@ def test_show_tells_all_of_a_case(workspace: Workspace, capsys: pytest.CaptureFi
     (case, _) = service.all_cases(workspace)
     assert main(["show", case.case, "--workspace", str(workspace.root)]) == 0
     out = capsys.readouterr().out
-    for word in ("Kari Prøvesen", "cerebral parese", "a.pdf", "mottatt", "note.pdf", "Barnets navn"):
+    for word in ("Kari Prøvesen", "cerebral parese", "a.pdf", "mottatt", "note.pdf", "Barnets navn", "04.05.2020"):
         assert word in out
+    assert re.search("lagt inn fra fil +mottatt", out)
+    assert re.search("programmet +sak opprettet", out)
+
+
+def test_show_points_to_what_a_person_must_look_at(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = a_file(tmp_path, "f.pdf", outcome="needs_review")
+    sha256 = service.receive(workspace, path, name=path.name, channel="command")
+    service.read_document(workspace, sha256, read)
+    (number,) = service.consider_document(workspace, sha256)
+    main(["show", number, "--workspace", str(workspace.root)])
+    assert re.search(r"Se også på\n  Skjemaet er ikke fylt ut.*\(f.pdf\)", capsys.readouterr().out)
 
 
 def test_show_as_json_is_the_case_of_the_contract(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
@@ -345,6 +419,17 @@ def test_processing_again_what_was_read_is_quick_and_changes_nothing(
     out = capsys.readouterr().out
     assert before[0].case in out
     assert "låst med passord" in out
+
+
+def test_the_same_bytes_under_two_names_are_two_rows(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (file,) = [file for file in service.all_standing(workspace) if file.name == "a.pdf"]
+    given = [_outcome.Received(file.sha256, name) for name in ("a.pdf", "b.pdf")]
+    _outcome.report(workspace, given, missed=0)
+    out = capsys.readouterr().out
+    assert out.count(file.cases[0]) == 2
+    assert out.count("Samme innhold som a.pdf.") == 1
 
 
 def test_forms_lists_every_known_form(capsys: pytest.CaptureFixture[str]) -> None:

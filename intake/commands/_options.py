@@ -1,10 +1,13 @@
 """The arguments and options that several commands have."""
 
+import os
 import re
 import sqlite3
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -33,6 +36,20 @@ def files(paths: Sequence[Path]) -> tuple[Path, ...]:
         raise Senseless("bad_path", path=wrong.filename or wrong) from None
 
 
+@contextmanager
+def opened(jsonl: Path) -> Iterator[TextIO]:
+    """The file that results go to; `-` is standard output. A new file is for its owner alone: it holds health data."""
+    if str(jsonl) == "-":
+        yield sys.stdout
+        return
+    try:
+        number = os.open(jsonl, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError:
+        raise Senseless("bad_output", path=jsonl) from None
+    with os.fdopen(number, "w", encoding="utf-8") as out:
+        yield out
+
+
 def municipality(number: str | None) -> str | None:
     """The municipality's number. Senseless when it isn't four digits."""
     if number is not None and not re.fullmatch(r"[0-9]{4}", number):
@@ -40,10 +57,19 @@ def municipality(number: str | None) -> str | None:
     return number
 
 
+def declared_municipality(number: str | None) -> str | None:
+    """The number of a municipality whose queues are known. Senseless for any other."""
+    known = all_municipalities()
+    if municipality(number) is not None and number not in known:
+        names = ", ".join(f"{entry.number} {entry.name}" for entry in known.values())
+        raise Senseless("unknown_municipality", number=number, known=names)
+    return number
+
+
 def check_home() -> None:
-    """Raises ValueError when the settings name a municipality that is not declared."""
+    """Raises BadSetting when the settings name a municipality that is not declared."""
     if settings.municipality() not in all_municipalities():
-        raise ValueError("INTAKE_MUNICIPALITY is none of schemas/municipalities")
+        raise settings.BadSetting("INTAKE_MUNICIPALITY", "municipality")
 
 
 def workspace(root: Path | None) -> keep.Workspace:

@@ -4,13 +4,24 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TimeElapsedColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from intake import settings
-from intake.commands._words import say
+from intake.commands._words import one_line, say
+from intake.export._plain import plain
 from intake.export.json import message
 from intake.model import Outcome
 from intake.service import Standing
@@ -30,22 +41,39 @@ class Row:
     case: str = ""
 
 
+class HarmlessConsole(Console):
+    """A console on which no text, wherever it comes from, can steer the terminal or be read as markup."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"highlight": False, "markup": False, "emoji": False, **options})
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(plain(text), **options)
+
+
+class _Doing(ProgressColumn):
+    """What is being done, with a file's name in it."""
+
+    def render(self, task: Task) -> Text:
+        return Text(one_line(task.description))
+
+
 def results() -> Console:
     """Standard output. Wide when it is no terminal, so that nothing is folded for the program that reads it."""
-    console = Console(highlight=False, markup=False)
-    return console if console.is_terminal else Console(highlight=False, markup=False, width=200)
+    console = HarmlessConsole()
+    return console if console.is_terminal else HarmlessConsole(width=200)
 
 
 def messages() -> Console:
     """Standard error."""
-    return Console(stderr=True, highlight=False, markup=False)
+    return HarmlessConsole(stderr=True)
 
 
 def progress(console: Console) -> Progress:
     """A line that says what is being read and how far it has come. Add a task with a description and a total."""
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
+        _Doing(),
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -63,7 +91,7 @@ def table(rows: Iterable[Row], with_cases: bool) -> Table:
         shown.add_column(say("column_case"), no_wrap=True)
     shown.add_column(say("column_what_to_do"), overflow="fold", ratio=1)
     for row in rows:
-        cells = [row.name, outcome_word(row.outcome)] + ([row.case] if with_cases else [])
+        cells = [one_line(row.name), outcome_word(row.outcome)] + ([row.case] if with_cases else [])
         style = COLOURS[row.outcome] if row.outcome else "dim"
         shown.add_row(*cells, "\n".join(dict.fromkeys(row.what_to_do)), style=style)
     return shown

@@ -10,7 +10,7 @@ from rich.padding import Padding
 
 from intake import service
 from intake.commands import _options, _terminal
-from intake.commands._words import say
+from intake.commands._words import one_line, say
 from intake.keep.workspace import Workspace
 from intake.model import Outcome
 from schemas.case import Case
@@ -52,7 +52,7 @@ def _print(console: Console, cases: Iterable[Case], workspace: Workspace) -> Non
 
 
 def _details(case: Case) -> Iterator[str]:
-    yield ", ".join(dict.fromkeys(document.source for document in case.documents))
+    yield ", ".join(dict.fromkeys(one_line(document.source) for document in case.documents))
     if case.flags:
         yield f"{say('flags')}: {', '.join(say(f'flag_{flag}') for flag in case.flags)}"
 

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, TextIO
 
@@ -12,7 +10,7 @@ import typer
 
 from intake import service, settings, validate
 from intake.commands import _options, _terminal
-from intake.commands._words import Senseless, say
+from intake.commands._words import one_line, say
 from intake.model import Issue, Original, Outcome, Reading
 from intake.receive.folder import shown_name
 
@@ -29,7 +27,7 @@ def command(
     """Reads each file and writes a line for it, in the order given, as soon as those before it are written."""
     number = _options.municipality(municipality)
     files = tuple(path for path in _options.files(paths) if not _same(path, jsonl))
-    with _opened(jsonl) as out:
+    with _options.opened(jsonl) as out:
         rows = _write(files, lines([(path, number) for path in files], _options.jobs(jobs)), out)
     console = _terminal.messages()
     if rows:
@@ -41,14 +39,15 @@ def command(
 
 def _write(files: Sequence[Path], lines: Iterator[dict[str, Any]], out: TextIO) -> list[_terminal.Row]:
     """Writes each line when it is there, and gives the table's rows."""
-    rows = []
+    rows: list[_terminal.Row] = []
+    first: dict[str, str] = {}
     with _terminal.progress(_terminal.messages()) as progress:
         bar = progress.add_task(say("reading_files"), total=len(files))
         for path, line in zip(files, lines, strict=True):
             progress.update(bar, advance=1, description=say("reading", name=shown_name(path)))
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
             out.flush()
-            rows.append(_row(line))
+            rows.append(_row(line, first))
     return rows
 
 
@@ -99,25 +98,16 @@ def _hash(path: Path) -> str:
         return hashlib.sha256().hexdigest()
 
 
-def _row(line: dict[str, Any]) -> _terminal.Row:
-    sentences = [reason["message"] for reason in line["reasons"]]
-    return _terminal.Row(line["source"], Outcome(line["outcome"]), sentences or [say("nothing_to_do_here")])
+def _row(line: dict[str, Any], first: dict[str, str]) -> _terminal.Row:
+    """The line in words. `first` holds the name under which the same bytes were met first, by their hash."""
+    said = [reason["message"] for reason in line["reasons"]] or [say("nothing_to_do_here")]
+    if line["sha256"] in first:
+        said.insert(0, say("same_as", name=one_line(first[line["sha256"]])))
+    if "file_unreachable" not in {reason["code"] for reason in line["reasons"]}:  # its hash is that of no bytes
+        first.setdefault(line["sha256"], line["source"])
+    return _terminal.Row(line["source"], Outcome(line["outcome"]), said)
 
 
 def _same(path: Path, jsonl: Path) -> bool:
     """Whether the file is the very one that the result goes to: an earlier result in the folder is no letter."""
     return jsonl.exists() and path.samefile(jsonl)
-
-
-@contextmanager
-def _opened(jsonl: Path) -> Iterator[TextIO]:
-    """The file that results go to; `-` is standard output."""
-    if str(jsonl) == "-":
-        yield sys.stdout
-        return
-    try:
-        out = jsonl.open("w", encoding="utf-8")
-    except OSError:
-        raise Senseless("bad_output", path=jsonl) from None
-    with out:
-        yield out

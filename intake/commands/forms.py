@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from intake.commands import _options, _terminal
+from intake.commands._help import Command
 from intake.commands._words import Senseless, help_of, say
 from intake.receive.folder import shown_name
 from schemas.form import all_forms
@@ -14,7 +15,7 @@ from schemas.form import all_forms
 command = typer.Typer(add_completion=False)
 
 
-@command.command("list", help=help_of("forms_list"))
+@command.command("list", cls=Command, help=help_of("forms_list"))
 def list_forms() -> None:
     """Every version of every form."""
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
@@ -25,7 +26,7 @@ def list_forms() -> None:
     _terminal.results().print(shown)
 
 
-@command.command("check", help=help_of("forms_check"))
+@command.command("check", cls=Command, help=help_of("forms_check"))
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=say("option_file"), show_default=False)],
     municipality: _options.Municipality = None,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from intake.commands import _options
 from intake.commands._words import Senseless, say
 
 _ANSWERS = ("condition_text", "services_text", "needs_text", "goals_text")
@@ -22,13 +23,8 @@ def command(
     except OSError:
         raise Senseless("bad_path", path=file) from None
     results = "".join(json.dumps(result, ensure_ascii=False) + "\n" for result in map(_result, _lines(text)))
-    if str(jsonl) == "-":
-        typer.echo(results, nl=False)
-        return
-    try:
-        jsonl.write_text(results, encoding="utf-8")
-    except OSError:
-        raise Senseless("bad_output", path=jsonl) from None
+    with _options.opened(jsonl) as out:
+        out.write(results)
 
 
 def _lines(text: str) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """`intake process`: receives files, and hands over to the flows, which do the rest."""
 
+import json
 import os
 import sys
 import tempfile
@@ -10,7 +11,7 @@ import typer
 
 from intake import service
 from intake.commands import _options, _outcome, _terminal
-from intake.commands._words import say
+from intake.commands._words import one_line, say
 from intake.keep.workspace import Workspace
 from intake.receive.folder import shown_name
 
@@ -22,13 +23,13 @@ def command(
     jobs: _options.Jobs = 0,
 ) -> None:
     """Receives every file first: from then on none can be lost. What waits is then worked on by the flows."""
-    number = _options.municipality(municipality)
+    number = _options.declared_municipality(municipality)
     files = _options.files(paths)
     _options.check_home()
     kept = _options.workspace(workspace)
     received, missed = _receive(kept, files, number)
     for path in missed:
-        _terminal.messages().print(say("bad_file", path=path))
+        _terminal.messages().print(say("bad_file", path=one_line(str(path))))
     if service.waiting(kept) or service.without_note(kept):
         _hand_over(kept, received, _options.jobs(jobs), len(missed))
     if received:
@@ -36,8 +37,10 @@ def command(
     raise typer.Exit(_outcome.report(kept, received, len(missed)))
 
 
-def _receive(workspace: Workspace, files: Sequence[Path], municipality: str | None) -> tuple[list[str], list[Path]]:
-    """Keeps the files; gives their hashes, and the files that could not be had."""
+def _receive(
+    workspace: Workspace, files: Sequence[Path], municipality: str | None
+) -> tuple[list[_outcome.Received], list[Path]]:
+    """Keeps the files; gives them by hash and name, and those that could not be had."""
     received, missed = [], []
     with _terminal.progress(_terminal.messages()) as progress:
         bar = progress.add_task("", total=len(files))
@@ -45,21 +48,20 @@ def _receive(workspace: Workspace, files: Sequence[Path], municipality: str | No
             name = shown_name(path)
             progress.update(bar, advance=1, description=say("receiving", name=name))
             try:
-                received.append(
-                    service.receive(workspace, path, name=name, channel="command", municipality=municipality)
-                )
+                sha256 = service.receive(workspace, path, name=name, channel="command", municipality=municipality)
+                received.append(_outcome.Received(sha256, name))
             except OSError:
                 missed.append(path)
     return received, missed
 
 
-def _hand_over(workspace: Workspace, received: Sequence[str], jobs: int, missed: int) -> None:
-    """Becomes the flows, which are above us and whose Prefect we don't know. They find the hashes on standard input.
+def _hand_over(workspace: Workspace, received: Sequence[_outcome.Received], jobs: int, missed: int) -> None:
+    """Becomes the flows, which are above us and whose Prefect we don't know. They find the files on standard input.
 
     The same process goes on, so that whoever started or stops it has only one to deal with.
     """
     with tempfile.TemporaryFile() as list_of_files:
-        list_of_files.write("\n".join(received).encode("ascii"))
+        list_of_files.write(json.dumps(received).encode("ascii"))
         list_of_files.seek(0)
         os.dup2(list_of_files.fileno(), sys.stdin.fileno() if sys.stdin else 0)
         sys.stdout.flush()

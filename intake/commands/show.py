@@ -1,6 +1,6 @@
 """`intake show`: one case, with all that it rests on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -9,10 +9,14 @@ from rich.table import Table
 
 from intake import service, settings
 from intake.commands import _options, _terminal
-from intake.commands._words import say
+from intake.commands._words import one_line, say
+from intake.export._answers import label, value_of
+from intake.export.json import message
 from intake.keep.workspace import Workspace
+from intake.model import Issue
 from intake.wording import keys, sentence
-from schemas.case import Case, CaseField
+from schemas.case import Case
+from schemas.catalogue import services
 
 
 def command(
@@ -43,7 +47,7 @@ def _print(console: Console, case: Case, workspace: Workspace) -> None:
             answer=_terminal.day(deadlines.answer),
         )
     )
-    for heading, lines in _sections(case):
+    for heading, lines in _sections(case, service.reasons_of(workspace, case.case)):
         if lines := list(lines):
             console.print()
             console.print(say(heading), style="bold")
@@ -57,12 +61,13 @@ def _print(console: Console, case: Case, workspace: Workspace) -> None:
             console.print(f"{say('note')}: {workspace.root / path}")
 
 
-def _sections(case: Case) -> Iterator[tuple[str, Iterable[str]]]:
+def _sections(case: Case, reasons: Mapping[str, Sequence[Issue]]) -> Iterator[tuple[str, Iterable[str]]]:
     yield "flags", (_note(f"flag_{flag}") for flag in case.flags)
+    yield "see_also", _pointed(case, reasons)
     yield (
         "documents",
         (
-            f"{d.source}: {_note('kind_' + d.kind)}, {d.form or ''} {say('pages', pages=_joined(d.pages))}"
+            f"{one_line(d.source)}: {_note('kind_' + d.kind)}, {d.form or ''} {say('pages', pages=_joined(d.pages))}"
             for d in case.documents
         ),
     )
@@ -74,9 +79,12 @@ def _sections(case: Case) -> Iterator[tuple[str, Iterable[str]]]:
         ),
     )
     yield "conditions", (f"{c.term} ({_note('condition_' + c.status)}): «{c.text}»" for c in case.conditions)
-    yield "services", (f"{s.service} ({_note('service_' + s.status)}): «{s.text}»" for s in case.services)
+    yield (
+        "services",
+        (f"{_service_name(s.service)} ({_note('service_' + s.status)}): «{s.text}»" for s in case.services),
+    )
     yield "missing", (missing.message for missing in case.note.missing)
-    yield "history", (f"{_terminal.minute(e.at)}  {e.who}  {say('event_' + e.what)}" for e in case.history)
+    yield "history", (f"{_terminal.minute(e.at)}  {_who(e.who)}  {say('event_' + e.what)}" for e in case.history)
 
 
 def _fields(case: Case) -> Table:
@@ -84,24 +92,34 @@ def _fields(case: Case) -> Table:
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 2))
     for column in ("field", "value", "status", "page"):
         shown.add_column(say(f"column_{column}"), overflow="fold")
+    language = settings.language()
     for name, field in case.fields.items():
         if field.status != "empty":
             pages = _joined(sorted({evidence.page for evidence in field.evidence}))
-            shown.add_row(_field_name(name), _value(field), _note(f"status_{field.status}"), pages)
+            value = value_of(case, name, language)
+            shown.add_row(label(name, language), value, _note(f"status_{field.status}"), pages)
     return shown
 
 
-def _field_name(name: str) -> str:
-    """What the note calls a field; a field that only one form has is called by its key."""
-    return _note(f"field_{name}") if f"field_{name}" in keys("note") else name
+def _service_name(key: str) -> str:
+    known = services().get(key)
+    return key if known is None else known.nn if settings.language() == "nn" else known.nb
 
 
-def _value(field: CaseField) -> str:
-    if isinstance(field.value, bool):
-        return _note("yes" if field.value else "no")
-    if isinstance(field.value, tuple):
-        return ", ".join(field.value)
-    return field.value or field.raw or ""
+def _who(who: str) -> str:
+    """Who or what did something: a channel and the program by what they are called, a person by name."""
+    if f"who_{who}" in keys("commands"):
+        return say(f"who_{who}")
+    return _note(f"channel_{who}") if f"channel_{who}" in keys("note") else who
+
+
+def _pointed(case: Case, reasons: Mapping[str, Sequence[Issue]]) -> Iterator[str]:
+    """What a person must look at, with the file and page."""
+    sources = {document.sha256: one_line(document.source) for document in case.documents}
+    for sha256, said in reasons.items():
+        for issue in said:
+            place = [sources[sha256], *([say("pages", pages=issue.page)] if issue.page else [])]
+            yield f"{message(issue.code, settings.language())} ({', '.join(place)})"
 
 
 def _note(key: str) -> str:

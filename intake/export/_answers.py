@@ -41,9 +41,9 @@ def label(name: str, language: str) -> str:
     return sentence("note", key, language) if key in keys("note") else name.removeprefix("x_").replace("_", " ")
 
 
-def value_of(case: Case, name: str) -> str:
-    """A field's value in words, empty when it has none."""
-    field, language = case.fields[name], case.note.language
+def value_of(case: Case, name: str, language: str | None = None) -> str:
+    """A field's value in words, empty when it has none; in the note's language unless told another."""
+    field, language = case.fields[name], language or case.note.language
     if isinstance(field.value, bool):
         return sentence("note", _yes_or_no(name, field), language)
     if isinstance(field.value, tuple):
