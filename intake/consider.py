@@ -30,19 +30,22 @@ def consider(
     *,
     home: str,
     proposed: Mapping[str, Sequence[Proposal]] | None = None,
+    language: str | None = None,
 ) -> Case:
     """The case that the documents make. There must be one; the first received starts the deadlines.
 
     `home` is the municipality that handles what says nothing else. `proposed` holds, by a document's hash, the cases
-    it may belong to. A file of another municipality than it was received for is left in the queue for those. What lies
-    outside the documents (history, where the note lies) is not known here.
+    it may belong to. The note is in `language`, else in the municipality's own. A file of another municipality than it
+    was received for is left in the queue for those. What lies outside the documents (history, where the note lies) is
+    not known here.
     """
     ordered = sorted(documents, key=lambda document: document[0].received)
     filed = [Filed(reading.sha256, s) for _, reading in ordered for s in reading.submissions]
     municipality, is_ours = _municipality(ordered, filed, home)
     received = ordered[0][0].received.astimezone(TIME_ZONE)
     rules = rules_on(received.date())
-    assessment = assess(filed, rules, received.date(), today, municipality.language)
+    language = language or municipality.language
+    assessment = assess(filed, rules, received.date(), today, language)
     raised = {*assessment.flags, *_circumstances(ordered, is_ours, bool(proposed))}
     flags = tuple(flag for flag in get_args(Flag) if flag in raised)
     place = queue(municipality, flags, any(_asks(f.submission) for f in filed))
@@ -63,8 +66,8 @@ def consider(
             {**service(s), "document": f.sha256} for f in filed for s in f.submission.understanding.services
         ),
         "consents": tuple(_consents(filed)),
-        "note": _note(assessment, municipality.language, rules.version),
-        "proposed_links": _proposed(proposed or {}, municipality.language),
+        "note": _note(assessment, language, rules.version),
+        "proposed_links": _proposed(proposed or {}, language),
         "flags": flags,
         "history": (),
     }

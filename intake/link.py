@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 
-from intake.model import Issue, Kind, Reading, Status, Submission
+from intake.model import Issue, Kind, Outcome, Reading, Status, Submission
 from schemas.case import Case
 
 Place = tuple[str, int]
@@ -74,6 +74,15 @@ def _pages(groups: Iterable[Sequence[Submission]]) -> frozenset[int]:
 
 def _without_those_of(reasons: Sequence[Issue], pages: frozenset[int]) -> tuple[Issue, ...]:
     return tuple(issue for issue in reasons if issue.page not in pages)
+
+
+def to_look_at(parts: Iterable[Reading]) -> dict[str, tuple[Issue, ...]]:
+    """What a person must look at in the parts that lie in one case, by the hash of the file, each thing once."""
+    found: dict[str, tuple[Issue, ...]] = {}
+    for part in parts:
+        said = (issue for issue in part.reasons if issue.outcome is not Outcome.ACCEPTED)
+        found[part.sha256] = tuple(dict.fromkeys((*found.get(part.sha256, ()), *said)))
+    return found
 
 
 def known(case: Case) -> Known:

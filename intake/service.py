@@ -219,7 +219,7 @@ def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
             return
         case = Case.of(version.body)
         shown = _clippings(workspace, connection, case)
-        reasons = _reasons(connection, number)
+    reasons = reasons_of(workspace, number)
     from intake.export import note_html, note_pdf  # typst is slow to import, and nothing else needs it
 
     (workspace.root / _note_file(number, "pdf")).unlink(missing_ok=True)  # of an earlier version
@@ -248,7 +248,7 @@ def one_case(workspace: Workspace, number: str) -> Case | None:
 def reasons_of(workspace: Workspace, number: str) -> dict[str, tuple[Issue, ...]]:
     """What a person must look at in the documents of a case, by the hash of the file."""
     with database.looking(workspace.ledger) as connection:
-        return _reasons(connection, number)
+        return link.to_look_at(_part(connection, filed) for filed in cases.documents(connection, number))
 
 
 def standing(workspace: Workspace, files: Iterable[str]) -> tuple[Standing, ...]:
@@ -336,14 +336,6 @@ def _part(connection: sqlite3.Connection, filed: cases.Filed) -> Reading:
     return link.parts(_reading(connection, filed.sha256))[filed.part]
 
 
-def _reasons(connection: sqlite3.Connection, number: str) -> dict[str, tuple[Issue, ...]]:
-    found: dict[str, tuple[Issue, ...]] = {}
-    for filed in cases.documents(connection, number):
-        said = [issue for issue in _part(connection, filed).reasons if issue.outcome is not Outcome.ACCEPTED]
-        found[filed.sha256] = tuple(dict.fromkeys((*found.get(filed.sha256, ()), *said)))
-    return found
-
-
 def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.datetime) -> str:
     """Lays a part in the case it belongs to, a new one where it belongs to none; gives the case's number."""
     linked = link.link(part, (link.known_from_json(text) for text in cases.all_known(connection)))
@@ -361,26 +353,22 @@ def _consider(connection: sqlite3.Connection, number: str, now: dt.datetime) -> 
     filed = cases.documents(connection, number)
     documents = [(ledger.receipts(connection, f.sha256)[0], _part(connection, f)) for f in filed]
     proposed = {f.sha256: proposals for f in filed if (proposals := link.proposals_from_json(f.proposed))}
-    case = consider(number, documents, now.date(), home=settings.municipality(), proposed=proposed)
+    home, language = settings.municipality(), settings.language_chosen()
+    case = consider(number, documents, now.date(), home=home, proposed=proposed, language=language)
     known = link.known_as_json(link.known(case))
     cases.add_version(connection, number, case.queue, case.model_dump_json(by_alias=True), known, now)
 
 
 def _clippings(workspace: Workspace, connection: sqlite3.Connection, case: Case) -> dict[str, tuple[Clipping, ...]]:
-    """The pictures of a case, by the hash of the file they are of.
-
-    Only those of its own documents' pages: the file may hold another family's form too.
-    """
-    pages: dict[str, set[int]] = {}
-    for document in case.documents:
-        pages.setdefault(document.sha256, set()).update(document.pages)
+    """The pictures of a case's own pages, by the hash of their file: it may hold another family's form too."""
+    places = link.known(case).places
     return {
         sha256: tuple(
             Clipping(stored.page, stored.box, blobs.get(workspace.clippings, stored.png))
             for stored in ledger.clippings(connection, sha256)
-            if stored.page in own
+            if (sha256, stored.page) in places
         )
-        for sha256, own in pages.items()
+        for sha256 in dict.fromkeys(document.sha256 for document in case.documents)
     }
 
 

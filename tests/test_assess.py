@@ -148,7 +148,22 @@ def test_what_is_absent_from_a_draft_reading_is_not_held_to_be_absent() -> None:
     case = a_case(a_request("Kan hor CP", "Fys og", says="", status=Status.UNCERTAIN))
     doubtful = {name for name, found in findings(case).items() if found == "unclear"}
     assert {"long_term_need", "compound_or_coordinated_need", "health_and_other_welfare_services"} <= doubtful
-    assert not {"duration", "services"} & {m.code for m in case.note.missing}
+    assert "services" not in {m.code for m in case.note.missing}
+
+
+def test_a_family_that_is_asked_anyway_is_asked_how_long_where_that_is_unclear() -> None:
+    draft = a_request("Kan hor CP", "Fys og", says="", status=Status.UNCERTAIN)
+    case = a_case(draft)
+    assert (case.note.next_step, findings(case)["long_term_need"]) == ("ask_for_information", "unclear")
+    assert "duration" in {m.code for m in case.note.missing}
+
+
+@pytest.mark.parametrize("word", ["jenta", "jenten", "guten", "gutten", "dattera", "datteren", "sønnen", "sonen"])
+def test_the_child_is_known_by_whatever_it_is_called(word: str) -> None:
+    found = of_text(f"Vi treng hjelp med {word} vår.")
+    assert found["child_under_18_or_expected"] == "unclear"
+    said = a_case(a_request(also=(a_field("goals_text", f"{word.capitalize()} ønskjer ein ven."),)))
+    assert "child_view" not in {m.code for m in said.note.missing}
 
 
 def test_what_a_draft_reading_says_is_not_held_to_be_said() -> None:

@@ -115,6 +115,13 @@ def test_what_was_surely_read_stands_before_what_was_not() -> None:
     assert case.fields["child_name"].value == "Kari Testesen"
 
 
+def test_the_note_is_in_the_language_that_staff_has_chosen() -> None:
+    document = [(a_receipt(), a_reading(a_request()))]
+    case = consider("2026-000001", document, MONDAY.date(), home="3122", language="nn")
+    assert case.note.language == "nn"
+    assert "Svara seier noko" in next(c.explanation for c in case.note.criteria if c.criterion == "long_term_need")
+
+
 def test_the_first_received_starts_the_time() -> None:
     later = replace(a_receipt("cd" * 32), received=MONDAY + dt.timedelta(days=9))
     documents = [(later, a_reading(a_letter(), sha256="cd" * 32)), (a_receipt(), a_reading(a_request()))]

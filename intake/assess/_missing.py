@@ -13,14 +13,16 @@ SIGNATURES = ("guardian_1_signature", "guardian_2_signature")
 
 def missing(filed: Sequence[Filed], findings: Mapping[CriterionName, Finding], rules: Rules) -> tuple[str, ...]:
     """The codes of what is not there, the most needed first."""
-    open_to_family = {name for name, f in findings.items() if f.askable and f.finding in ("not_stated", "unclear")}
+    doubtful = {name: f for name, f in findings.items() if f.finding in ("not_stated", "unclear")}
+    open_to_family = {name for name, f in doubtful.items() if f.askable}
     services = {"compound_or_coordinated_need", "health_and_other_welfare_services"}
     lacks = {
         "identity": not has_identity(filed),
         "contact": not _any(filed, ("guardian_1_phone", "guardian_1_email", "guardian_2_phone", "guardian_2_email")),
         "daily_life": "serious_condition" in open_to_family,
         "services": bool(services & open_to_family),
-        "duration": "long_term_need" in open_to_family,
+        # How long is seldom written: a family that is asked anyway is asked this too, also where it is only unread.
+        "duration": "long_term_need" in (doubtful if open_to_family else open_to_family),
         "wish": "family_wishes_it" in open_to_family,
         "consent": not has_consent(filed),
         "parental_responsibility": not _any(filed, ("parental_responsibility",)),
