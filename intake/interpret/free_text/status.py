@@ -1,7 +1,7 @@
 """How it is with each mention: the cues that reach it, weighed by the guide's order, or what the question asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.interpret.free_text.clauses import Row
 from intake.interpret.free_text.lexicon import words_of
@@ -94,6 +94,7 @@ def _condition(ties: Sequence[Reached], default: str) -> Verdict:
 
 # Confidences as measured on the project's own answers, rounded down.
 _LISTED = 0.96  # in a list, with nothing said of it
+_GUESSED = 0.75  # in a sentence with a word that tells, though how is not understood
 _SPOKEN_OF = 0.89  # in a sentence that says something, though nothing that is known
 _CUES = {
     "negated": 0.75,
@@ -117,6 +118,22 @@ def _spoken(row: Row) -> frozenset[int]:
     return frozenset(cued | {item.sentence for item in row.items if item.word in words_of("finite")})
 
 
+def _untold(row: Row, ties: Mapping[int, Sequence[Reached]]) -> frozenset[int]:
+    """Sentences with a word that says how it is and that no cue took up, so that what they say is guessed. A word that
+    begins a sentence ("Nei, …") tells of the sentence before too.
+    """
+    used = {id(tie.mark) for mine in ties.values() for tie in mine}
+    heard = {
+        i
+        for mark in row.marks
+        if id(mark) in used or (mark.cue.service or mark.cue.condition) is None
+        for i in range(mark.start, mark.end)
+    }
+    left = [i for i, item in enumerate(row.items) if item.word in words_of("telling") and i not in heard]
+    first = {row.items[i].sentence - 1 for i in left if not i or row.items[i - 1].sentence != row.items[i].sentence}
+    return frozenset(first | {row.items[i].sentence for i in left})
+
+
 def _questions(row: Row, tail: str) -> tuple[frozenset[int], frozenset[int]]:
     """Sentences that ask, and items that a question mark follows."""
     gaps = [item.gap for item in row.items[1:]] + [tail]
@@ -128,6 +145,7 @@ def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Ma
     """The status of each mention of an answer, by the mention's number. `tail` is what follows the last word."""
     ties = reached(row)
     (asked, marked), spoken = _questions(row, tail), _spoken(row)
+    untold = _untold(row, ties)
     condition, service = _DEFAULT.get(field, _DEFAULT["services_text"])
     found = {}
     for i, item in enumerate(row.items):
@@ -142,5 +160,7 @@ def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Ma
         else:
             implied = "needs" if item.sentence in asked else service
             verdict = _service(row, i, mentions, mine, implied, item.sentence not in spoken)
+        if item.sentence in untold:
+            verdict = replace(verdict, sure=min(verdict.sure, _GUESSED))
         found[item.mention] = verdict
     return found
