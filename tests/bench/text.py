@@ -1,7 +1,7 @@
 """How well free text is understood: `python -m tests.bench text [--errors]`.
 
-Four sets: the two example sets where `../shared` is present, and the project's own (`tests/data/answers_own.jsonl`),
-its tuning part and its held-out part apart. `--errors` lists what went wrong, never for the held-out part: it is looked
+Five sets: the two example sets where `../shared` is present, the project's own (`tests/data/answers_own.jsonl`), its
+tuning part and its held-out part apart, and single sentences (`tests/data/probes.jsonl`), which the cues were mended by. `--errors` lists what went wrong, never for the held-out part: it is looked
 at in figures only. Matching is that of the scorer in `../shared/kit/score.py`.
 """
 
@@ -21,6 +21,7 @@ from tests.bench import _baseline
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "domain"
 OWN = ROOT / "tests" / "data" / "answers_own.jsonl"
+PROBES = ROOT / "tests" / "data" / "probes.jsonl"
 FIELDS = ("condition_text", "services_text", "needs_text")
 
 Entry = Mapping[str, Any]
@@ -121,7 +122,19 @@ def sets() -> dict[str, list[dict[str, Any]]]:
     own = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
     for part in ("tuning", "heldout"):
         found[f"own {part}"] = [answer for answer in own if answer["part"] == part]
+    found["probes"] = [_as_answer(json.loads(line)) for line in PROBES.read_text(encoding="utf-8").splitlines()]
     return found
+
+
+def _as_answer(probe: Entry) -> dict[str, Any]:
+    """A single sentence with its statuses by term and key, in the shape of an answer set."""
+    return {
+        "id": probe["id"],
+        "language": probe["language"],
+        probe["field"]: probe["text"],
+        "conditions": [{"term": k, "text": k, "status": v} for k, v in probe["conditions"].items()],
+        "services": [{"service": k, "text": k, "status": v} for k, v in probe["services"].items()],
+    }
 
 
 def _row(name: str, answers: list[dict[str, Any]], results: list[dict[str, Any]]) -> str:

@@ -36,7 +36,7 @@ def is_other_language(words: Sequence[Word], tokens: Sequence[Token], lexicon: L
         return False
     norwegian = sum(fold(word) in lexicon.words["norwegian"] or word in lexicon.words["norwegian"] for word in plain)
     foreign = len({word for word in plain if word in lexicon.words["foreign"] or _is_strange(word)})
-    known = sum(max(token.atoms.values(), default=0.0) > 0.9 for token in tokens)
+    known = sum(max(token.atoms.values(), default=0.0) > 0.8 for token in tokens)
     if foreign >= 2 and foreign > norwegian:
         return True
     return norwegian < _NORWEGIAN * len(plain) and known < _BARE * len(plain)
