@@ -11,8 +11,11 @@ PROBES = [
     json.loads(line)
     for line in (Path(__file__).parent / "data" / "probes.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-# Known to go wrong: too far between the verb and its object; what was before is not the school.
-WRONG = {"Hun strever med å konsentrere seg og med hukommelsen.", "Angst. Tidligere mobbet på skolen."}
+WRONG = {
+    "Hun strever med å konsentrere seg og med hukommelsen.",  # too far between the verb and its object
+    "Angst. Tidligere mobbet på skolen.",  # what was before is not the school
+    "BUP sier at hun ikke er i deres målgruppe.",  # said in another clause than the service's
+}
 
 
 def conditions(text: str) -> dict[str, str]:
@@ -47,7 +50,7 @@ def test_a_sentence_alone_is_understood(probe: dict[str, str]) -> None:
     ],
 )
 def test_a_denial_or_an_end_is_heard_whatever_the_condition(name: str, sentence: str, status: str) -> None:
-    assert list(conditions(sentence.format(name)).values())[0] == status
+    assert next(iter(conditions(sentence.format(name)).values())) == status
 
 
 @pytest.mark.parametrize("name", ["BPA", "Avlastning", "Støttekontakt", "Fysioterapi", "Logoped", "Omsorgsstønad"])
