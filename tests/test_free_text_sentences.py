@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def services(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("probe", [p for p in PROBES if p["text"] not in WRONG], ids=lambda p: p["id"])
-def test_a_sentence_alone_is_understood(probe: dict[str, str]) -> None:
+def test_a_sentence_alone_is_understood(probe: dict[str, Any]) -> None:
     said = understand({probe["field"]: probe["text"]}, probe["language"])
     assert {c.term: c.status for c in said.conditions} == probe["conditions"]
     assert {s.service: s.status for s in said.services} == probe["services"]

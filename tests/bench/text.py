@@ -1,7 +1,7 @@
 """How well free text is understood: `python -m tests.bench text [--errors]`.
 
 Five sets: the two example sets where `../shared` is present, the project's own (`tests/data/answers_own.jsonl`), its
-tuning part and its held-out part apart, and single sentences (`tests/data/probes.jsonl`), which the cues were mended by.
+tuning part and its held-out part apart, and single sentences (`tests/data/probes.jsonl`), by which cues are mended.
 `--errors` lists what went wrong, never for the held-out part: it is looked at in figures only. Matching is that of the
 scorer in `../shared/kit/score.py`.
 """
