@@ -40,7 +40,7 @@ def pictures(note: str) -> list[str]:
     return re.findall(r'<img [^>]*alt="[^"]*side (\d+),', note)
 
 
-def places(case: Case) -> set[tuple[int, ...]]:
+def places(case: Case) -> set[tuple[float, ...]]:
     return {(e.page, *e.box) for field in case.fields.values() if field.origin for e in field.evidence}
 
 
