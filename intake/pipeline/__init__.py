@@ -7,8 +7,9 @@ Only this package knows the order of the rooms.
 
 import logging
 import traceback
+from collections.abc import Sequence
 
-from intake.model import Issue, Kind, Original, Outcome, Reading, Submission, Unprocessable
+from intake.model import Issue, Kind, Original, Outcome, Page, Reading, Submission, Unprocessable
 from intake.pipeline._clippings import clippings_of
 from intake.pipeline._document import submission
 from intake.pipeline._pages import look_at, pages_of
@@ -42,19 +43,20 @@ def _read(original: Original, municipality: str | None, with_clippings: bool) ->
     groups = split(sightings)
     submissions = tuple(submission(group, municipality) for group in groups)
     bodies = [page for page in pages if page.part == BODY]
-    reasons = (*issues, *_reasons(submissions, any(page.words for page in bodies)))
+    reasons = (*issues, *_reasons(submissions, bodies))
     outcome = max((reason.outcome for reason in reasons), key=_GRAVITY.index, default=Outcome.ACCEPTED)
-    shown = clippings_of(sightings, submissions) if with_clippings else ()
+    shown = clippings_of(sightings, submissions, reasons) if with_clippings else ()
     return Reading(original.sha256, outcome, reasons, len(pages), submissions, shown)
 
 
 _GRAVITY = (Outcome.ACCEPTED, Outcome.NEEDS_REVIEW, Outcome.QUARANTINED)
 
 
-def _reasons(submissions: tuple[Submission, ...], has_message: bool) -> tuple[Issue, ...]:
-    """Why a person must look before a case is made."""
+def _reasons(submissions: tuple[Submission, ...], bodies: Sequence[Page]) -> tuple[Issue, ...]:
+    """Why a person must look before a case is made. `bodies` are the messages of e-mails."""
     if not submissions:
-        return (Issue("message_only" if has_message else "nothing_read"),)
+        written = any(page.words for page in bodies)
+        return (Issue("message_only" if written else "empty_mail" if bodies else "nothing_read"),)
     found = [issue for s in submissions for issue in (*s.issues, *_of_document(s))]
     forms = [s.form for s in submissions if s.form]
     found += [Issue("doubtful_pages", page=s.pages[0]) for s in submissions if s.form and forms.count(s.form) > 1]
