@@ -48,6 +48,7 @@ def serve() -> None:
     _leave_network()
     reader, writer = Connection(pipe_in, writable=False), Connection(pipe_out, readable=False)
     logging.getLogger("intake").addHandler(_Telling(writer))
+    logging.getLogger("intake.progress").setLevel(logging.INFO)
     work, prepare = pickle.loads(reader.recv_bytes())  # noqa: S301  from our own parent
     lacking = prepare() if prepare is not None else None
     _send(writer, READY if lacking is None else lacking)

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from intake import _child
 
+LONGEST = 30  # times its seconds that an item may take in all, however many pages it says it has read
 LOOK_EVERY = 0.02  # seconds; a process fills about 50 MB in that time
 START_SECONDS = 120.0
 CRASH_SHARE = 0.6
@@ -113,7 +114,20 @@ class Process:
             return  # it has ended: the reply will say so
 
     def _reply(self, seconds: float, memory: int) -> Any:
-        """What the child answers, or how it ended."""
+        """What the child answers, or how it ended.
+
+        Each page that the child says it has read gives it its time again: a stack may take long, a page may not.
+        """
+        latest = time.monotonic() + LONGEST * seconds
+        while True:
+            answer = self._answer(min(seconds, latest - time.monotonic()), memory)
+            if not isinstance(answer, _child.Told):
+                return Ended("too_much_memory") if answer is _child.NO_MEMORY else answer
+            if answer.level >= logging.WARNING:
+                _log.log(answer.level, "%s", answer.text)
+
+    def _answer(self, seconds: float, memory: int) -> Any:
+        """The next thing that the child says within so many seconds."""
         deadline, worked = time.monotonic() + seconds, self._worked()
         most = 0
         while not self._reader.poll(LOOK_EVERY):
@@ -123,14 +137,10 @@ class Process:
             if time.monotonic() > deadline:
                 return Ended("took_too_long", again=self._worked() - worked < BUSY_SHARE * seconds)
         try:
-            answer = pickle.loads(self._reader.recv_bytes())  # noqa: S301  from our own child
+            return pickle.loads(self._reader.recv_bytes())  # noqa: S301  from our own child
         except (EOFError, OSError):
             # A library that is refused memory gives up in its own way.
             return Ended("too_much_memory" if most > CRASH_SHARE * memory else "reader_crashed")
-        if isinstance(answer, _child.Told):
-            _log.log(answer.level, "%s", answer.text)
-            return self._reply(deadline - time.monotonic(), memory)
-        return Ended("too_much_memory") if answer is _child.NO_MEMORY else answer
 
     def memory(self) -> int:
         """Bytes resident, 0 when it has ended."""

@@ -235,3 +235,15 @@ def _crash_late() -> None:
 def test_what_our_own_code_logs_in_a_child_is_logged_here(caplog: pytest.LogCaptureFixture) -> None:
     assert list(each(do, [_log_what_is_amiss, 1], seconds=SECONDS, memory=MEMORY)) == [0, 2]
     assert caplog.messages == ["program_error TypeError in read:12"]
+
+
+def slow_pages(pages: int) -> str:
+    """Reads pages for longer than one of them may take, and says after each that it is done."""
+    for number in range(pages):
+        time.sleep(0.4)
+        logging.getLogger("intake.progress").info("page %d", number)
+    return "read"
+
+
+def test_a_stack_may_take_longer_than_a_page_may() -> None:
+    assert list(each(slow_pages, [5], seconds=1.2, memory=MEMORY)) == ["read"]

@@ -1,5 +1,6 @@
 """From the pages of one document to its fields and what they say."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -28,6 +29,7 @@ from intake.plugins import discover
 from intake.read import Transcript, shows, transcribe, words_of
 from schemas.form import Form, FormField
 
+_progress = logging.getLogger("intake.progress")
 ANSWERS = ("condition_text", "services_text", "needs_text", "goals_text")
 LETTER_PAGES = 2  # how many pages of a letter are looked at to tell what it is
 LETTER_DPI = 200.0
@@ -70,6 +72,7 @@ def _fields(form: Form, sightings: Sequence[Sighting]) -> tuple[Mapping[str, Fie
         asked = [field for field in form.fields if field.page == blank.number] if blank.form is form else []
         drawn = sheet(sighting.page, sighting.registration)
         found |= _of_page(sighting.page, drawn, asked)
+        _progress.info("page %d read", sighting.page.number)
         issues += _left_over(sighting.page, drawn, asked)
     return {field.name: found.get(field.name) or values.not_seen(field) for field in form.fields}, tuple(issues)
 

@@ -1,5 +1,7 @@
 """From bytes to upright pages, and what each page is a copy of."""
 
+import logging
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -28,6 +30,11 @@ from intake.split import BODY
 from intake.unpack._unknown import refuse
 from schemas.form import all_forms
 
+_progress = logging.getLogger("intake.progress")
+_drawn: deque[list[tuple[float, Grey]]] = deque()
+"""The pictures kept of late, the oldest first, each in a list of its own that is emptied when it is given up."""
+
+PICTURES = 3  # kept at a time: a stack of pages must not fill the memory
 DEEPEST = 8  # containers within containers
 MOST_PAGES = 600  # of all parts together
 BEST_DPI = 300.0  # finer scans are read at this scale: no engine gains by more
@@ -91,6 +98,7 @@ def look_at(pages: Sequence[Page]) -> tuple[tuple[Sighting, ...], tuple[Issue, .
     for page in pages:
         try:
             seen.append(look(page))
+            _progress.info("page %d looked at", page.number)
         except Unprocessable as trouble:
             if not page.part:
                 raise
@@ -125,6 +133,11 @@ def _kept(page: Page) -> Picture:
         wanted = min(page.native_dpi, BEST_DPI) if page.native_dpi else dpi
         if not drawn or drawn[0][0] != wanted:
             drawn[:] = [(wanted, page.picture(wanted))]
+            _drawn.append(drawn)
+            while len(_drawn) > PICTURES:
+                given_up = _drawn.popleft()
+                if given_up is not drawn:
+                    given_up.clear()
         scale, grey = drawn[0]
         return resized(grey, dpi / scale) if dpi < scale else grey
 
