@@ -60,7 +60,7 @@ class _Telling(logging.Handler):
     """Hands what our own code logs, which never holds what was read, to the parent."""
 
     def __init__(self, writer: Connection) -> None:
-        super().__init__(logging.WARNING)
+        super().__init__(logging.INFO)
         self._writer = writer
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -63,6 +63,19 @@ def _gap(a: Stroke, b: Stroke) -> float:
     return float(np.hypot(x, y))
 
 
+def under_scratches(sheet: Sheet, field: FormField) -> tuple[Grey, NDArray[np.int32]]:
+    """The whole of a field's box with all that stands in it, print made white; its ink numbered as one.
+
+    Where a fold runs along a line of writing the two are one stroke, and the line is lost with the fold.
+    """
+    height, width = sheet.grey.shape
+    box = Box(*field.box)
+    rows = slice(int(box.top * height), int(box.bottom * height) + 1)
+    columns = slice(int(box.left * width), int(box.right * width) + 1)
+    grey = np.where(sheet.print_mask[rows, columns], 255, sheet.grey[rows, columns]).astype(np.uint8)
+    return grey, (sheet.labels[rows, columns] > 0).astype(np.int32)
+
+
 def is_scratched(sheet: Sheet, box: Box) -> bool:
     """Whether a fold or a copier's line runs through a box of the blank, or within a millimetre of it."""
     height, width = sheet.grey.shape

@@ -13,6 +13,7 @@ from intake.geometry import box_on_page, grown, union, without_background
 from intake.interpret.free_text import understand
 from intake.model import (
     Box,
+    Evidence,
     Field,
     Group,
     Issue,
@@ -123,18 +124,36 @@ def _is_shown(typed: digital.Typed, ink: scan.Answer | None) -> bool:
 
 def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet, clear: bool) -> Field:
     box = ink.box if ink else Box(*field.box)
-    clear = clear and not scan.is_scratched(drawn, _watched(field, box))
+    scratched = scan.is_scratched(drawn, _watched(field, box))
+    clear = clear and not scratched
     evidence = values.place(page.number, box_on_page(drawn.registration, box))
+    whole = _whole(drawn, field) if scratched and field.kind == "area" else None
     if ink is None:
-        return values.empty(field, evidence, 0.999 if clear else 0.7)
+        if whole is None or whole.by_hand:
+            return values.empty(field, evidence, 0.999 if clear else 0.7)
+        return values.read(field, _read(field, whole, False), evidence, _interpreter(field.content))
     transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if field.kind == "sign":
-        name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
-        pen = values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear)
-        return values.signature(field, pen, evidence, name)
-    return values.read(
-        field, _read(field, transcript, clear and not ink.is_struck), evidence, _interpreter(field.content)
-    )
+        return _signature(field, ink, transcript, evidence, clear)
+    if whole is not None and not (transcript.by_hand or whole.by_hand) and len(whole.text) > len(transcript.text):
+        transcript = whole
+    read = _read(field, transcript, clear and not ink.is_struck)
+    return values.read(field, read, evidence, _interpreter(field.content))
+
+
+def _whole(drawn: Sheet, field: FormField) -> Transcript | None:
+    """What reads in the whole of a field's box, with a fold or a stain in it; None where nothing does."""
+    grey, labels = scan.under_scratches(drawn, field)
+    read = transcribe(grey, labels, drawn.dpi, one_line=False)
+    return read if read.text else None
+
+
+def _signature(
+    field: FormField, ink: scan.Answer, transcript: Transcript, evidence: tuple[Evidence, ...], clear: bool
+) -> Field:
+    name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
+    pen = values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear)
+    return values.signature(field, pen, evidence, name)
 
 
 def _watched(field: FormField, box: Box) -> Box:
