@@ -1,7 +1,6 @@
 """What does not add up is an issue for a person, and never a rejection."""
 
 import datetime as dt
-import json
 
 import pytest
 from case_builders import a_consent, a_field, a_letter, a_reading, a_request, a_signature, an_empty
@@ -103,10 +102,13 @@ def test_whatever_was_read_gives_issues_with_a_sentence_and_rejects_nothing(foun
         assert issue.outcome is not Outcome.QUARANTINED
 
 
-@given(st.text(), st.sampled_from(["child_national_id", "signed_date", "guardian_1_phone"]))
+@given(
+    st.text("0123456789ÆØÅ", min_size=4),  # letters that no code and no field's name has
+    st.sampled_from(["child_national_id", "signed_date", "guardian_1_phone"]),
+)
 def test_an_issue_never_carries_what_was_read(text: str, name: str) -> None:
     found = validate(a_consent(a_field(name, text), a_signature("child_signature")), TODAY)
-    assert all(len(text) < 4 or text not in json.dumps([i.code, i.field or ""]) for i in found)
+    assert all(text not in f"{i.code} {i.field}" for i in found)
 
 
 def test_what_a_person_must_settle_makes_the_outcome_graver() -> None:
