@@ -6,7 +6,7 @@
 | `INTAKE_WORKSPACE`  | the folder of originals, ledger and notes                        | `workspace`       |
 | `INTAKE_MUNICIPALITY` | whose the files are that say nothing else                     | `3122`            |
 | `INTAKE_JOBS`       | how many files are read at once                                  | cores, at most 4  |
-| `INTAKE_SECONDS`    | the longest that one file may take, by the clock on the wall     | 50                |
+| `INTAKE_SECONDS`    | the longest that a page of a file may take, on the wall's clock   | 50                |
 | `INTAKE_MEMORY_MIB` | the most memory that a reader may hold; there is one for each job | 1200             |
 | `INTAKE_DEBUG`      | 1 shows what the readers' libraries say, which may hold what they read | 0           |
 """
@@ -69,7 +69,7 @@ def jobs() -> int:
 
 
 def seconds() -> float:
-    """The longest that one file may take before its process is ended: with the reader's start, under a minute."""
+    """The longest that a file may take until it has read its next page; a file takes at most thirty times as long."""
     return float(_count("INTAKE_SECONDS", 50))
 
 

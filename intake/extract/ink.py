@@ -175,7 +175,7 @@ def ink_by_field(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, tupl
 
 
 def _distance(box: NDArray[np.float64], stroke: Stroke) -> float:
-    """Pixels from a stroke's centre to a box, 0 inside; across counts double, for lines lie below one another."""
+    """Pixels from a stroke's centre to a box, 0 inside."""
     x = max(box[0] - stroke.x, 0, stroke.x - box[2])
     y = max(box[1] - stroke.y, 0, stroke.y - box[3])
     return float(np.hypot(x, y))
