@@ -22,7 +22,7 @@ ENCRYPTED = {"encrypted_pdf", "encrypted_document"}
 REFUSED = {"corrupt_file", "not_a_document", "no_pages", "empty_file", "format_not_read", "file_damaged"}
 TOO_MUCH = {"too_many_pages", "too_many_parts", "picture_too_large", "page_too_large", "took_too_long",
             "too_much_memory", "reader_crashed"}  # fmt: skip
-NOT_READ_YET = {"docx", "heic"}
+NOT_READ_YET = {"docx"}
 
 
 def look(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Pictures: PNG, JPEG, TIFF with many pages, and WebP."""
+"""Pictures: PNG, JPEG, TIFF with many pages, WebP, AVIF, JPEG 2000, GIF and BMP."""
 
 import io
 import warnings
@@ -11,7 +11,7 @@ from PIL import ExifTags, Image
 
 from intake.model import Grey, Page, Picture, Unpacked, Unprocessable
 
-FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "AVIF", "JPEG2000", "GIF", "BMP")
 MAX_PIXELS = 100_000_000
 MAX_PAGES = 500
 CREDIBLE_DPI = (100.0, 1200.0)
@@ -24,7 +24,10 @@ A4_WIDTH = 595.28 / 72
 REDUCED = 1  # of NewSubfileType, TIFF 6.0 tag 254: a small copy of another page
 NEW_SUBFILE_TYPE = 254
 
-SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"GIF87a",
+              b"GIF89a", b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")  # fmt: skip
+BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)
+"""The sizes of its header, by version: two letters alone would be too little to know a bitmap by."""
 
 UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, EOFError)
 """What Pillow raises on a damaged picture, by format and version: it has no error class of its own for that."""
@@ -45,7 +48,11 @@ SIDEWAYS = (5, 6, 7, 8)
 
 def recognises(content: bytes, name: str) -> bool:
     """Whether the file begins as one of the formats does."""
-    return content.startswith(SIGNATURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
+    if content.startswith(SIGNATURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
+        return True
+    if content[4:8] == b"ftyp":
+        return b"avif" in content[8:48]
+    return content[:2] == b"BM" and int.from_bytes(content[14:18], "little") in BMP_HEADERS
 
 
 def unpack(content: bytes, name: str) -> Unpacked:
@@ -151,8 +158,8 @@ def _picture(content: bytes, frame: int, inches: tuple[float, float], native: fl
             sideways = _orientation(image) in SIDEWAYS
             image.draft("L", (height, width) if sideways else (width, height))
             turn = TURNS.get(_orientation(image)) if image.format != "TIFF" else None
-            grey = _grey(image)
-            upright = grey.transpose(turn) if turn is not None else grey
+            flat = grey(image)
+            upright = flat.transpose(turn) if turn is not None else flat
             if upright.size != (width, height):
                 upright = upright.resize((width, height), Image.Resampling.HAMMING)
             return np.array(upright, dtype=np.uint8)
@@ -160,7 +167,7 @@ def _picture(content: bytes, frame: int, inches: tuple[float, float], native: fl
     return render
 
 
-def _grey(image: Image.Image) -> Image.Image:
+def grey(image: Image.Image) -> Image.Image:
     """In 8-bit grey, what is transparent on white."""
     if image.mode.startswith(("I", "F")):
         scales = (1.0, 255.0) if image.mode == "F" else (255.0, 65535.0)
