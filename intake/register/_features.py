@@ -1,0 +1,116 @@
+"""Key points of pages, and the map between two pages that most of them agree on.
+
+ORB is cheap and finds its way on scans, SIFT is strong and finds it on photographs and faxes; the homography is robust
+(MAGSAC++, Barath et al. 2020).
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from intake.geometry import through, without_background
+from intake.model import Blank, Grey, Matrix, Page, Points
+
+COARSE_DPI = 100.0  # ORB and SIFT need no more, and take a quarter of the time they take at 200
+MOST_POINTS = 2000
+GLANCED = 500  # key points by which pages are told apart at a glance
+
+
+class Features(NamedTuple):
+    """Key points as fractions of the page, the strongest first, with their descriptors; None on an empty page."""
+
+    points: Points
+    descriptors: Any
+
+    def strongest(self, count: int) -> "Features":
+        """The first so many of them."""
+        return self if self.descriptors is None else Features(self.points[:count], self.descriptors[:count])
+
+
+class Method(NamedTuple):
+    """A way of finding key points, and the norm by which their descriptors are compared."""
+
+    of_blank: Callable[[Blank], Features]
+    of_page: Callable[[Grey], Features]
+    norm: int
+
+
+def coarse(page: Page) -> Grey:
+    """The page at COARSE_DPI, its paper white and its strokes soft, as key points are looked for."""
+    grey = without_background(page.picture(COARSE_DPI))
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8), np.uint8)
+
+
+def _features(detector: Any, grey: Grey) -> Features:
+    keys, descriptors = detector.detectAndCompute(grey, None)
+    order = np.argsort([-k.response for k in keys], kind="stable")
+    size = np.array([grey.shape[1], grey.shape[0]], np.float64)
+    points = np.array([keys[i].pt for i in order], np.float64).reshape(-1, 2) / size
+    return Features(points, None if descriptors is None else descriptors[order])
+
+
+def _orb(grey: Grey) -> Features:
+    return _features(cv2.ORB.create(MOST_POINTS, 1.2, 6), grey)
+
+
+def _sift(grey: Grey) -> Features:
+    return _features(cv2.SIFT.create(MOST_POINTS), grey)
+
+
+@lru_cache(maxsize=256)
+def _blank_orb(blank: Blank) -> Features:
+    return _orb(coarse(blank.page))
+
+
+@lru_cache(maxsize=256)
+def _blank_sift(blank: Blank) -> Features:
+    return _sift(coarse(blank.page))
+
+
+ORB = Method(_blank_orb, _orb, cv2.NORM_HAMMING)
+SIFT = Method(_blank_sift, _sift, cv2.NORM_L2)
+
+
+def alikeness(blank: Features, page: Features) -> int:
+    """How many of the strongest key points of two pages are plainly each other's: a glance, without a map."""
+    return len(_matches(blank.strongest(GLANCED), page.strongest(GLANCED), cv2.NORM_HAMMING))
+
+
+def _matches(blank: Features, page: Features, norm: int) -> list[Any]:
+    if blank.descriptors is None or page.descriptors is None or len(page.points) < 8:
+        return []
+    pairs = cv2.BFMatcher(norm).knnMatch(blank.descriptors, page.descriptors, k=2)
+    return [p[0] for p in pairs if len(p) == 2 and p[0].distance < 0.8 * p[1].distance]
+
+
+def homography(blank: Features, page: Features, norm: int, aspect: float) -> tuple[Matrix, int] | None:
+    """The map that most matches agree on, and how many do; None when there is none that a sheet of paper allows.
+
+    `aspect` is the page's height over its width.
+    """
+    good = _matches(blank, page, norm)
+    if len(good) < 8:
+        return None
+    scale = np.array([1.0, aspect]) * 1000  # in the unit of the threshold, about a pixel at 120 dpi
+    source = blank.points[[m.queryIdx for m in good]] * scale
+    target = page.points[[m.trainIdx for m in good]] * scale
+    found, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 3.0)
+    if found is None:
+        return None
+    to_pixels, to_fractions = np.diag([*scale, 1.0]), np.diag([*(1 / scale), 1.0])
+    matrix = np.asarray(to_fractions @ found @ to_pixels)
+    return (matrix, int(mask.sum())) if _is_plausible(matrix) else None
+
+
+def _is_plausible(matrix: Matrix) -> bool:
+    """Whether the sheet stays a convex, unmirrored quadrilateral of a sensible size."""
+    sheet = through(matrix, np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float64))
+    if not np.isfinite(sheet).all() or np.abs(sheet - 0.5).max() > 2.5:
+        return False
+    sides = np.roll(sheet, -1, axis=0) - sheet
+    after = np.roll(sides, -1, axis=0)
+    turns = sides[:, 0] * after[:, 1] - sides[:, 1] * after[:, 0]
+    return bool((turns > 0.02).all())
