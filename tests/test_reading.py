@@ -83,6 +83,20 @@ def test_pen_strokes_on_a_line_belong_to_that_line_alone() -> None:
     assert set(inks) == {"guardian_1_signature"}
 
 
+def test_a_typewriters_dash_belongs_to_the_word_it_stands_well_before() -> None:
+    grey = the_form()
+    top, left, millimetre = int(0.25 * grey.shape[0]), int(0.2 * grey.shape[1]), 200 / 25.4
+    grey[top : top + round(2.2 * millimetre), left : left + 3] = 20  # a tall letter
+    dash = left - round(3.8 * millimetre)  # and its list's dash, three millimetres off
+    grey[top + 9 : top + 12, dash : dash + round(0.9 * millimetre)] = 20
+    grey[top + 9 : top + 12, dash - 40 : dash - 37] = 20  # and a speck of dust
+    page = a_scan(grey)
+    found = register.register(page, blanks())
+    assert found is not None
+    answer = scan.answers(sheet(page, found), FORM_PAGE.form.fields)["condition_text"]
+    assert abs(answer.box.left - dash / grey.shape[1]) < 0.002
+
+
 def test_a_blank_back_is_blank_and_a_written_page_is_not() -> None:
     white = np.full((580, 410), 255, np.uint8)
     assert classify.is_blank(white)

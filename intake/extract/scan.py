@@ -14,6 +14,7 @@ from schemas.form import FormField
 
 MARGIN = 2.5  # millimetres of paper around an answer: engines read poorly what touches the rim
 LARGE, NEAR = 1.2, 1.8  # millimetres: a stroke that may be a letter, and how far off its dot or point may stand
+DASH, DASH_NEAR = 0.5, 4.5  # millimetres: the shortest dash, and how far off its word a typewriter sets it
 CRUMBS = 0.4  # square millimetres: more than this of small strokes may be a line that broke up, not dust
 NOTE = 4.0  # square millimetres: the least that a note of a word or two has
 STRIKE = 8.0  # millimetres: no printed letter or dash has so long a level stroke, a word struck out has
@@ -48,12 +49,23 @@ def answers(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, Answer]:
 
 
 def _without_specks(sheet: Sheet, strokes: tuple[Stroke, ...]) -> tuple[Stroke, ...]:
-    """The strokes that are as large as writing, and the dots and points that stand near one of those."""
+    """The strokes that are as large as writing, and the dots, points and dashes that stand near one of those."""
     millimetre = sheet.dpi / 25.4
     large = [s for s in strokes if max(s.right - s.left, s.bottom - s.top) >= LARGE * millimetre]
     if not large and sum(s.area for s in strokes) > CRUMBS:
         return strokes
-    return tuple(s for s in strokes if s in large or any(_gap(s, other) <= NEAR * millimetre for other in large))
+    return tuple(
+        s
+        for s in strokes
+        if s in large or any(_gap(s, o) <= NEAR * millimetre or _is_dash_beside(s, o, millimetre) for o in large)
+    )
+
+
+def _is_dash_beside(small: Stroke, large: Stroke, millimetre: float) -> bool:
+    """Whether a level stroke stands on the line of a letter, no further off than a list's dash from its word."""
+    wide, high = small.right - small.left, small.bottom - small.top
+    level = wide >= DASH * millimetre and wide >= 1.6 * high
+    return level and large.top <= small.y <= large.bottom and _gap(small, large) <= DASH_NEAR * millimetre
 
 
 def _gap(a: Stroke, b: Stroke) -> float:

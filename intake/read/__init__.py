@@ -27,6 +27,8 @@ MAX_LINES = 60  # more than a page holds: noise, not writing
 HAND_FROM = 0.5
 PLAIN = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "å": "a", "Å": "A", "–": "-"})
 BULLETS = frozenset("-–•*")
+SPECKS = frozenset(".,:;'`´’‘\"~|")  # what nobody writes apart from a word, and a fax sprinkles over the page
+LONG_DASH = str.maketrans({"—": "–"})  # Norwegian has no longer dash than the en dash
 NOISE_BELOW = 0.45  # mean confidence of a line that is noise, unless the witness reads the same
 
 
@@ -141,14 +143,14 @@ def _row(grey: Grey, words: Sequence[Word]) -> Row:
     part = cut(grey, grown(box, 0.3 * high * grey.shape[0] / grey.shape[1], 0.15 * high))
     witness = read_line(part, part.shape[0] / 2)
     words = _without_rim(words, witness.text)
-    text = " ".join(word.text for word in words)
+    text = " ".join(word.text for word in words).translate(LONG_DASH)
     means = [word.confidence for word in words] or [0.0]
     return Row(text, box, float(np.mean(means)), min(means), _agreement(text, witness.text), witness.text)
 
 
 def _without_rim(words: Sequence[Word], witness: str) -> Sequence[Word]:
-    """The words without marks that stand apart at either end and that the witness does not see: stains, a frame."""
-    kept = list(words)
+    """The words without specks, and without marks at either end that the witness does not see: stains, a frame."""
+    kept = [word for word in words if not set(word.text) <= SPECKS]
     while kept and _is_mark(kept[0].text) and kept[0].text not in BULLETS and not witness.startswith(kept[0].text[0]):
         kept = kept[1:]
     while kept and _is_mark(kept[-1].text) and not witness.endswith(kept[-1].text[-1]):
