@@ -80,6 +80,11 @@ def _blank_at(blank: Blank, dpi: float) -> tuple[Grey, Mask, Mask]:
     return grey, cv2.dilate((grey < 215).astype(np.uint8), disc) > 0, (grey < 90) & (ink > 0)
 
 
+def blank_picture(sheet: Sheet) -> Grey:
+    """The blank as a picture of the sheet's size."""
+    return _blank_at(sheet.registration.blank, sheet.dpi)[0]
+
+
 def _scale_of(page: Page, registration: Registration) -> float:
     """The scale nearest to the page's own, so that nothing is blown up and little is lost."""
     if not page.native_dpi:

@@ -1,0 +1,209 @@
+"""Boxes to tick, as pens mark them: crossed, checked, scribbled full, ringed, overshot into a neighbour, blotted out.
+
+Each box is looked up where its frame lies on this page, since a millimetre beside it everything is ink. A stroke that
+runs through two boxes belongs to the one that holds most of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from intake.extract.ink import Sheet, blank_picture
+from intake.geometry import Mask
+from intake.model import Box, Grey
+from schemas.form import FormField, Mark
+
+REACH = 0.9  # millimetres: how far the frame may lie from where registration has it
+AROUND = 1.6  # millimetres about the box that are compared with the blank
+RING = 3.6  # millimetres from the frame within which a ring runs
+GAP = 0.8  # millimetres: a stroke is cut by the frame's line and its halo
+DIRECTIONS = 24
+
+
+class Verdict(StrEnum):
+    """What a box says. A blot is a box filled to the rim: a mark where it stands alone, else a mark withdrawn."""
+
+    YES = "yes"
+    NO = "no"
+    BLOT = "blot"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A box as it was found. `share` is the part of its inside under ink of its own, `foreign` under a neighbour's.
+
+    `extent` is how far its own ink reaches, as a share of the box's side; `ring` the share of directions in which ink
+    stands around the box; `frame` how well the frame was found, 1 being as printed. `box` is the box with its ink, as
+    fractions of the blank.
+    """
+
+    mark: Mark
+    share: float
+    foreign: float
+    extent: float
+    ring: float
+    frame: float
+    box: Box
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the box is ticked."""
+        if self.frame < 0.4 and self.share < 0.5:
+            return Verdict.DOUBTFUL
+        if self.share >= 0.8:
+            return Verdict.BLOT
+        if self.share >= 0.07 and self.extent >= 0.45:
+            return Verdict.YES
+        if self.ring >= 0.6:
+            return Verdict.YES if self.share < 0.03 else Verdict.DOUBTFUL
+        if self.share < 0.02 and self.ring < 0.3 and self.foreign < 0.1:
+            return Verdict.NO
+        return Verdict.DOUBTFUL
+
+
+class _Place(NamedTuple):
+    """A box in pixels of the sheet, its frame found; `inside` is the mask of the sheet's pixels within the frame."""
+
+    mark: Mark
+    left: int
+    top: int
+    right: int
+    bottom: int
+    frame: float
+
+
+def marks(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, tuple[Seen, ...]]:
+    """The boxes of each field that has some, in its order, by the field's name."""
+    asked = [field for field in fields if field.marks]
+    if not asked:
+        return {}
+    places = {field.name: [_found(sheet, mark) for mark in field.marks] for field in asked}
+    every = [place for found in places.values() for place in found]
+    strokes = _strokes(sheet, every)
+    owners = _owners(strokes, every)
+    return {
+        name: tuple(_seen(sheet, place, strokes, owners, every.index(place)) for place in found)
+        for name, found in places.items()
+    }
+
+
+def _found(sheet: Sheet, mark: Mark) -> _Place:
+    """Where the frame lies: the printed box looked up within a millimetre."""
+    height, width = sheet.grey.shape
+    millimetre = sheet.dpi / 25.4
+    left, top, right, bottom = (
+        round(side * size) for side, size in zip(mark.box, (width, height, width, height), strict=True)
+    )
+    rim, reach = round(AROUND * millimetre), max(2, round(REACH * millimetre))
+    blank = _window(blank_picture(sheet), left - rim, top - rim, right + rim, bottom + rim)
+    wide = _window(sheet.grey, left - rim - reach, top - rim - reach, right + rim + reach, bottom + rim + reach)
+    match = cv2.matchTemplate(wide, blank, cv2.TM_CCOEFF_NORMED)
+    _, best, _, (x, y) = cv2.minMaxLoc(match)
+    dx, dy = (x - reach, y - reach) if best > match[reach, reach] + 0.02 else (0, 0)
+    return _Place(mark, left + dx, top + dy, right + dx, bottom + dy, float(best))
+
+
+def _window(grey: Grey, left: int, top: int, right: int, bottom: int) -> Grey:
+    """A part of a picture; what lies beyond its edge is white."""
+    height, width = grey.shape
+    part = np.full((bottom - top, right - left), 255, np.uint8)
+    inside = grey[max(0, top) : min(height, bottom), max(0, left) : min(width, right)]
+    y, x = max(0, -top), max(0, -left)
+    part[y : y + inside.shape[0], x : x + inside.shape[1]] = inside
+    return part
+
+
+def _strokes(sheet: Sheet, places: Sequence[_Place]) -> NDArray[np.int32]:
+    """The added ink with each stroke numbered, joined again where a printed frame cut it."""
+    millimetre = sheet.dpi / 25.4
+    dark = 255 - sheet.grey.astype(np.int16)
+    least = max(0.28 * sheet.darkness, 5 * min(sheet.noise, 12.0), 30)
+    ink = ((dark > least) & ~sheet.print_mask).astype(np.uint8)
+    for place in places:
+        rows, columns = _inner(place, millimetre)
+        ink[rows, columns] = dark[rows, columns] > least
+    size = 2 * max(1, round(GAP * millimetre / 2)) + 1
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    joined = np.where(dark > least, closed, 0) | ink
+    _, labels = cv2.connectedComponents(np.asarray(joined, np.uint8), connectivity=8)
+    return np.where(ink > 0, labels, 0).astype(np.int32)
+
+
+def _inner(place: _Place, millimetre: float) -> tuple[slice, slice]:
+    """The rows and columns within the frame: a third of a millimetre from its middle line."""
+    inset = max(2, round(0.38 * millimetre))
+    return slice(place.top + inset, place.bottom - inset + 1), slice(place.left + inset, place.right - inset + 1)
+
+
+def _owners(strokes: NDArray[np.int32], places: Sequence[_Place]) -> Mapping[int, int]:
+    """The box that each stroke belongs to, by its number: the one that holds most of it."""
+    held: dict[int, dict[int, int]] = {}
+    for index, place in enumerate(places):
+        part = strokes[place.top : place.bottom + 1, place.left : place.right + 1]
+        for label, count in zip(*np.unique(part[part > 0], return_counts=True), strict=True):
+            held.setdefault(int(label), {})[index] = int(count)
+    return {label: max(counts, key=lambda i: counts[i]) for label, counts in held.items()}
+
+
+def _seen(sheet: Sheet, place: _Place, strokes: NDArray[np.int32], owners: Mapping[int, int], index: int) -> Seen:
+    millimetre = sheet.dpi / 25.4
+    part = strokes[_inner(place, millimetre)]
+    area = max(1, part.size)
+    labels = [label for label in np.unique(part[part > 0]) if owners.get(int(label), index) == index]
+    own = np.isin(part, labels) & (part > 0)
+    foreign = float(((part > 0) & ~own).sum()) / area
+    ring, ringed = _ring(strokes, place, owners, index, millimetre)
+    box = _with_ink(sheet, place, strokes, labels + ringed)
+    return Seen(place.mark, float(own.sum()) / area, foreign, _extent(own), ring, place.frame, box)
+
+
+def _extent(own: Mask) -> float:
+    if not own.any():
+        return 0.0
+    ys, xs = np.nonzero(own)
+    return float(max((np.ptp(ys) + 1) / own.shape[0], (np.ptp(xs) + 1) / own.shape[1]))
+
+
+def _ring(
+    strokes: NDArray[np.int32], place: _Place, owners: Mapping[int, int], index: int, millimetre: float
+) -> tuple[float, list[int]]:
+    """The share of directions in which ink stands around the box, and the strokes that make most of it."""
+    reach = round(RING * millimetre)
+    top, left = max(0, place.top - reach), max(0, place.left - reach)
+    part = strokes[top : place.bottom + reach, left : place.right + reach]
+    ys, xs = np.nonzero(part)
+    y, x = ys + top, xs + left
+    outside = (y < place.top) | (y > place.bottom) | (x < place.left) | (x > place.right)
+    labels = part[ys, xs]
+    own = np.array([owners.get(int(label), index) == index for label in labels], bool) & outside
+    if not own.any():
+        return 0.0, []
+    middle = (place.left + place.right) / 2, (place.top + place.bottom) / 2
+    turn = np.floor((np.arctan2(y[own] - middle[1], x[own] - middle[0]) / (2 * np.pi) + 0.5) * DIRECTIONS)
+    directions = np.unique(turn.astype(int) % DIRECTIONS)
+    around = len(directions) / DIRECTIONS
+    return around, [int(label) for label in np.unique(labels[own])] if around >= 0.5 else []
+
+
+def _with_ink(sheet: Sheet, place: _Place, strokes: NDArray[np.int32], labels: Sequence[int]) -> Box:
+    """The box grown to its ink, but no further than a ring runs."""
+    height, width = sheet.grey.shape
+    reach = round(RING * sheet.dpi / 25.4)
+    top, left = max(0, place.top - reach), max(0, place.left - reach)
+    part = np.isin(strokes[top : place.bottom + reach, left : place.right + reach], labels) if labels else None
+    sides = [place.left, place.top, place.right, place.bottom]
+    if part is not None and part.any():
+        ys, xs = np.nonzero(part)
+        sides = [
+            min(sides[0], int(xs.min()) + left),
+            min(sides[1], int(ys.min()) + top),
+            max(sides[2], int(xs.max()) + left),
+            max(sides[3], int(ys.max()) + top),
+        ]
+    return Box(sides[0] / width, sides[1] / height, sides[2] / width, sides[3] / height)

@@ -1,0 +1,174 @@
+"""From one page of a known form to its fields: what was typed on a screen, ticked, or written on paper."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import intake.interpret
+from intake.extract import choices, combs, digital, marks, parts, scan, tables, values
+from intake.extract.ink import Sheet
+from intake.extract.values import confidence_of_print
+from intake.geometry import box_on_page, grown
+from intake.model import Box, Evidence, Field, Origin, Page
+from intake.plugins import discover
+from intake.read import Transcript, shows, transcribe
+from schemas.form import FormField
+
+LINE = 0.03  # of the page: some nine millimetres, a line of writing
+BLOTTED = 0.5  # share of the ticked boxes of a page that are filled, from which on filling is how this hand ticks
+
+
+def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str, Field]:
+    """The fields of one page: what was typed on a screen, held against what is shown, and the ink that was added."""
+    places = parts.all_parts(asked)
+    on_screen: Mapping[str, digital.Typed] = {}
+    if page.words or page.widgets:
+        combed = tuple(f for f in asked if f.kind == "comb")
+        on_screen = digital.typed(page, drawn.registration, (*combed, *_without_cells(places, combed)))
+    inks = scan.answers(drawn, places)
+    clear = drawn.is_clear and scan.dirt(drawn, asked) < scan.DIRTY
+    seen = marks.marks(drawn, asked)
+    fills = _fills([box for boxes in seen.values() for box in boxes])
+
+    def one(field: FormField) -> Field:
+        ink = inks.get(field.name)
+        if field.kind == "comb":
+            ink = combs.joined(field, [inks.get(cell.name) for cell in parts.cells(field)])
+        if field.name in on_screen:
+            return _on_screen(field, on_screen[field.name], page, ink)
+        return _of_ink(field, ink, page, drawn, clear)
+
+    def whole(field: FormField) -> Field:
+        if parts.is_ticked(field):
+            return _ticked(field, on_screen, page, drawn, seen[field.name], fills)
+        if field.kind == "table":
+            place = values.place(page.number, box_on_page(drawn.registration, Box(*field.box)))
+            return tables.joined(field, [[one(cell) for cell in row] for row in parts.rows(field)], place)
+        return one(field)
+
+    return {field.name: whole(field) for field in asked}
+
+
+def _without_cells(places: Sequence[FormField], combs_asked: Sequence[FormField]) -> tuple[FormField, ...]:
+    """The places without a comb's cells: what is typed in a comb is one text."""
+    cells = {cell.name for field in combs_asked for cell in parts.cells(field)}
+    return tuple(place for place in places if place.name not in cells)
+
+
+def _fills(boxes: Sequence[marks.Seen]) -> bool:
+    """Whether this hand ticks a box by filling it."""
+    verdicts = [box.verdict for box in boxes]
+    blots, ticks = verdicts.count(marks.Verdict.BLOT), verdicts.count(marks.Verdict.YES)
+    return blots > 1 and blots > BLOTTED * (blots + ticks)
+
+
+def _ticked(
+    field: FormField,
+    on_screen: Mapping[str, digital.Typed],
+    page: Page,
+    drawn: Sheet,
+    seen: Sequence[marks.Seen],
+    fills: bool,
+) -> Field:
+    told = []
+    for box in seen:
+        typed = on_screen.get(parts.part_of(field, box.mark))
+        place = box_on_page(drawn.registration, box.box)
+        if typed is None:
+            told.append(choices.by_pen(box, place, fills))
+        else:
+            told.append(choices.on_screen(box.mark, typed.text, typed.by_widget, box, place))
+    return choices.chosen(field, told, page.number)
+
+
+def _on_screen(field: FormField, typed: digital.Typed, page: Page, ink: scan.Answer | None) -> Field:
+    evidence = values.place(page.number, typed.box)
+    if field.kind == "sign":
+        return values.signed_on_screen(field, typed.text, typed.signed, evidence)
+    origin = Origin.ACROFORM if typed.by_widget else Origin.TEXT
+    is_shown = _is_shown(typed, ink) and not typed.over_print
+    return values.typed(field, typed.text, origin, evidence, _interpreter(field.content), is_shown)
+
+
+def _is_shown(typed: digital.Typed, ink: scan.Answer | None) -> bool:
+    """Whether the page shows what its fields and its text layer say: not painted over, struck out or added to by pen.
+
+    A fillable field of which nothing is drawn is believed, since some writers leave the drawing to the reader.
+    """
+    if ink is None:
+        return typed.by_widget
+    return not ink.is_struck and shows(ink.grey, ink.labels, ink.dpi, typed.text)
+
+
+def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet, clear: bool) -> Field:
+    box = ink.box if ink else Box(*field.box)
+    scratched = scan.is_scratched(drawn, _watched(field, box))
+    clear = clear and not scratched
+    evidence = values.place(page.number, box_on_page(drawn.registration, box))
+    whole = _whole(drawn, field) if scratched and field.kind == "area" else None
+    if ink is None:
+        if whole is None or whole.by_hand:
+            return values.empty(field, evidence, 0.999 if clear else 0.7)
+        return values.read(field, _read(field, whole, False), evidence, _interpreter(field.content))
+    transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
+    if field.kind == "sign":
+        return _signature(field, ink, transcript, evidence, clear)
+    if whole is not None and not (transcript.by_hand or whole.by_hand) and len(whole.text) > len(transcript.text):
+        transcript = whole
+    read = _read(field, transcript, clear and not ink.is_struck)
+    return values.read(field, read, evidence, _interpreter(field.content))
+
+
+def _whole(drawn: Sheet, field: FormField) -> Transcript | None:
+    """What reads in the whole of a field's box, with a fold or a stain in it; None where nothing does."""
+    grey, labels = scan.under_scratches(drawn, field)
+    read = transcribe(grey, labels, drawn.dpi, one_line=False)
+    return read if read.text else None
+
+
+def _signature(
+    field: FormField, ink: scan.Answer, transcript: Transcript, evidence: tuple[Evidence, ...], clear: bool
+) -> Field:
+    name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
+    pen = values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear)
+    return values.signature(field, pen, evidence, name)
+
+
+def _watched(field: FormField, box: Box) -> Box:
+    """Where a scratch would matter: free text may go on for a line above or below the ink that was told apart."""
+    return grown(box, 0.02, LINE) if field.kind == "area" else box
+
+
+def _read(field: FormField, t: Transcript, clear: bool) -> values.Read:
+    """What the rooms of reading and extracting have between them. On a poor page nothing is more than a guess.
+
+    Two readings that mean the same date or place agree, whatever the points between the figures.
+    """
+    interpret = _interpreter(field.content)
+    first, second = (t.witness, t.text) if t.witness and _has_digits(field.content) else (t.text, t.witness)
+    agree = 1.0 if field.kind == "line" and interpret(first) == interpret(second) else t.agreement
+    confidence = 0.5 * t.confidence if t.by_hand else confidence_of_print(agree, t.lowest, t.covered, t.hand)
+    return values.Read(first, second, confidence if clear else min(confidence, 0.5), t.by_hand)
+
+
+def _has_digits(content: str) -> bool:
+    """Whether a kind of field says that it is made of figures, which the witness reads better than tesseract."""
+    return bool(getattr(discover(intake.interpret)[content], "DIGITS", False))
+
+
+@cache
+def _interpreter(content: str) -> values.Interpreter:
+    """What turns text into a value of this kind: the module of that name in `intake/interpret`."""
+    module = discover(intake.interpret)[content]
+
+    def interpret(text: str) -> values.Interpreted:
+        value: str = module.interpret(text)
+        vouches = getattr(module, "vouches", None)
+        plausible = getattr(module, "plausible", None)
+        return values.Interpreted(
+            value,
+            bool(module.holds(value)),
+            vouches is None or bool(vouches(text)),
+            plausible is None or bool(plausible(text)),
+        )
+
+    return interpret
