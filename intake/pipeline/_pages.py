@@ -6,17 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
-
 import intake.unpack
 from intake import classify, register
 from intake.extract import digital
-from intake.geometry import quarter_turns, resized, turned, turned_picture, without_background
+from intake.geometry import quarter_turns, resized, without_background
 from intake.model import (
     Blank,
     Grey,
     Issue,
-    Matrix,
     Original,
     Page,
     Picture,
@@ -25,6 +22,7 @@ from intake.model import (
     Unpacked,
     Unprocessable,
 )
+from intake.pipeline._unknown_page import sighting_of, turned_page, turning
 from intake.plugins import discover
 from intake.split import BODY
 from intake.unpack._unknown import refuse
@@ -37,6 +35,7 @@ _drawn: deque[list[tuple[float, Grey]]] = deque()
 PICTURES = 3  # kept at a time: a stack of pages must not fill the memory
 DEEPEST = 8  # containers within containers
 MOST_PAGES = 600  # of all parts together
+FOR_PROGRAMS = "data_file"  # what comes along for programs only needs nobody's eyes
 BEST_DPI = 300.0  # finer scans are read at this scale: no engine gains by more
 GLANCE_DPI = 50.0
 FEW_WORDS = 80  # a page with more words of its own is no picture of a form with a line above it
@@ -67,7 +66,8 @@ def _unpacked(content: bytes, name: str, part: str, depth: int) -> Iterator[Unpa
         try:
             yield from _unpacked(inner.content, inner.name, f"{part}/{number}", depth + 1)
         except Unprocessable as trouble:  # one bad attachment does not stop the others
-            yield Unpacked(issues=(Issue(trouble.code),))
+            if trouble.code != FOR_PROGRAMS:
+                yield Unpacked(issues=(Issue(trouble.code),))
 
 
 def _open(content: bytes, name: str) -> Unpacked:
@@ -114,11 +114,11 @@ def look(page: Page) -> Sighting:
     if page.words and not page.scanned:
         matched = digital.match(page, blanks())
         if matched is not None or len(page.words) > FEW_WORDS:
-            return Sighting(page, matched)
+            return Sighting(page, matched, words=() if matched else page.words)
     if classify.is_blank(without_background(page.picture(GLANCE_DPI))) and not page.widgets:
         return Sighting(page, None, is_blank=True)
     found = register.register(page, blanks())
-    return Sighting(page, None) if found is None else _upright(page, found)
+    return sighting_of(page) if found is None else _upright(page, found)
 
 
 def _kept(page: Page) -> Picture:
@@ -149,20 +149,4 @@ def _upright(page: Page, found: Registration) -> Sighting:
     quarters = quarter_turns(found.matrix)
     if not quarters:
         return Sighting(page, found)
-    sides = (page.height, page.width) if quarters % 2 else (page.width, page.height)
-    picture = page.picture
-    upright = replace(
-        page,
-        width=sides[0],
-        height=sides[1],
-        picture=lambda dpi: turned_picture(picture(dpi), quarters),
-        words=tuple(replace(word, box=turned(word.box, quarters)) for word in page.words),
-        widgets=tuple(replace(widget, box=turned(widget.box, quarters)) for widget in page.widgets),
-    )
-    return Sighting(upright, replace(found, matrix=_turning(quarters) @ found.matrix))
-
-
-def _turning(quarters: int) -> Matrix:
-    """The map of fractions of a page to those of the page turned clockwise by so many quarter turns."""
-    once = np.array([[0.0, -1.0, 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
-    return np.linalg.matrix_power(once, quarters)
+    return Sighting(turned_page(page, quarters), replace(found, matrix=turning(quarters) @ found.matrix))

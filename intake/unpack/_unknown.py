@@ -13,18 +13,22 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # the stream of a Word file with a password, [MS-OFFCRYPTO]
 
 ZIP = b"PK\x03\x04"
-OTHERS = (b"{\\rtf", b"GIF8", b"BM", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"\x78\x9f\x3e\x22",
-          b"\0\0\0\x0cjP  ", b"%!PS")  # fmt: skip
-"""Rich text, GIF, BMP, archives, Outlook's winmail.dat, JPEG 2000, PostScript."""
+ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"MSCF")
+"""7-Zip, RAR, gzip, bzip2, xz, Windows' cabinets."""
 
-TEXTS = (".txt", ".text", ".md", ".csv", ".htm", ".html", ".xml", ".ics", ".vcf")
-HEIF = (b"heic", b"heix", b"heim", b"mif1", b"msf1", b"hevc", b"avif")
+OTHERS = (b"%!PS", b"\x0a\x05\x01\x08", b"BEGIN:VCARD", b"BEGIN:VCALENDAR")
+"""PostScript, PCX pictures, cards and calendars."""
+
+FILMS = (b"RIFF", b"OggS", b"ID3", b"\x1aE\xdf\xa3")
+"""Sound and film; the rest of it has the same boxes as HEIF."""
+
+TEXTS = (".txt", ".text", ".md", ".csv", ".htm", ".html", ".xml", ".ics", ".vcf", ".json")
 
 
 def refuse(content: bytes, name: str) -> Unprocessable:
-    """Why the file can't be read: empty_file, executable, encrypted_document, corrupt_file, format_not_read (a
-    document, but of a kind that isn't read yet) or not_a_document. The name only tells a text from a damaged file that
-    happens to be readable."""
+    """Why the file can't be read: empty_file, executable, encrypted_document, corrupt_file, archive_not_read,
+    format_not_read (a document, but of a kind that isn't read) or not_a_document. The name only tells a text from a
+    damaged file that happens to be readable."""
     return Unprocessable(_code(content, name))
 
 
@@ -37,7 +41,9 @@ def _code(content: bytes, name: str) -> str:
         return "encrypted_document" if ENCRYPTED_PACKAGE in content else "format_not_read"
     if content.startswith(ZIP):
         return _zip(content)
-    if content.startswith(OTHERS) or (content[4:8] == b"ftyp" and content[8:12] in HEIF):
+    if content.startswith(ARCHIVES):
+        return "archive_not_read"
+    if content.startswith(OTHERS + FILMS) or content[4:8] == b"ftyp":
         return "format_not_read"
     if name.lower().endswith(TEXTS) and _is_text(content[:4096]):
         return "format_not_read"

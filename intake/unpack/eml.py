@@ -1,18 +1,15 @@
 """E-mails: the message as a page, the attachments as files of their own."""
 
 import email
-import io
 import re
-import warnings
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
 
-from PIL import Image
-
 from intake.model import Part, Unpacked, Unprocessable
 from intake.unpack import _html, _letter
+from intake.unpack._ornament import is_ornament
 
 MAX_PARTS = 300
 MAX_DEPTH = 20
@@ -29,11 +26,6 @@ PART_START = re.compile(rb"^content-type[ \t]*:", re.MULTILINE | re.IGNORECASE)
 WITHOUT_CONTENT = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
                    "message/delivery-status", "message/disposition-notification", "text/rfc822-headers",
                    "text/vcard", "text/x-vcard")  # fmt: skip
-
-FORM_SIDE = 400
-"""In pixels. A sheet of paper that can be read is wider; a logo or a line of icons is not."""
-
-FLATTEST = 4.0
 
 UNREADABLE = (MessageError, ValueError, LookupError, TypeError, AttributeError)
 """What the standard library raises on odd encodings."""
@@ -98,19 +90,7 @@ def _is_body(leaf: Message) -> bool:
 def _is_file(leaf: Message) -> bool:
     if _is_body(leaf) or leaf.get_content_type() in WITHOUT_CONTENT or leaf.get_content_maintype() == "multipart":
         return False
-    return leaf.get_content_maintype() != "image" or not _is_ornament(_bytes(leaf))
-
-
-def _is_ornament(content: bytes) -> bool:
-    """Whether a picture is too small or too flat to be a page: a logo, an icon, a line."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "BMP", "WEBP")) as image:
-                short, long = sorted(image.size)
-    except (OSError, SyntaxError, ValueError, LookupError, TypeError, Image.DecompressionBombError):
-        return False  # whoever unpacks the part says what is wrong with it
-    return short < FORM_SIDE or long > FLATTEST * short
+    return leaf.get_content_maintype() != "image" or not is_ornament(_bytes(leaf))
 
 
 def _part(leaf: Message, number: int) -> Part:
