@@ -181,11 +181,19 @@ class Registration:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sighting:
-    """A page, upright, with what is known of it: the blank it is a copy of, or that nothing is on it."""
+    """A page, upright, with what is known of it: the blank it is a copy of, or that nothing is on it.
+
+    Of a page of no known form, `words` are all that stand on it, from its text layer or read once for all, and `lie`
+    carries fractions of the sheet, flat and level, to fractions of the page. `separates` says that it is a sheet that
+    parts one sender's papers from the next.
+    """
 
     page: "Page"
     registration: Registration | None
     is_blank: bool = False
+    words: tuple[Word, ...] = ()
+    lie: Matrix | None = None
+    separates: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
