@@ -1,16 +1,17 @@
 """Forms filled in as PDF readers fill them in: well, and badly."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from numpy.random import Generator
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
-    DecodedStreamObject,
     DictionaryObject,
     FloatObject,
+    IndirectObject,
     NameObject,
     NumberObject,
     TextStringObject,
@@ -18,102 +19,183 @@ from pypdf.generic import (
 
 from intake.model import Box
 from schemas.form import Form
+from tests.maker import appearance
 from tests.maker.chance import happens, pick
-from tests.maker.entries import Entry, Pen
-from tests.maker.overlay import laid_over, page_size, rectangle, set_text, written
+from tests.maker.entries import Entry, Pen, cell_boxes
+from tests.maker.overlay import laid_over, page_size, rectangle, set_line, set_text, written
 
 BAD_NAMES = ("Text{}", "undefined_{}", "Tekstfelt {}", "Text Field {}", "fill_{}", "topmostSubform[0].Page2[0].F{}[0]")
-MULTILINE = 1 << 12
+BAD_TICK_NAMES = ("Check Box{}", "Avmerkingsboks {}", "undefined_{}", "toggle_{}", "Kontrollboks{}")
+ON_STATES = ("Yes", "On", "1", "Ja", "X", "Valgt#20av")
+MULTILINE, COMB, RADIO, NO_TOGGLE_TO_OFF = 1 << 12, 1 << 24, 1 << 15, 1 << 14
 
 
-def _font() -> DictionaryObject:
-    return DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
-            NameObject("/Encoding"): NameObject("/WinAnsiEncoding"),
-        }
-    )
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How this form's author made it: `radio` joins the boxes of a choice, `shown` gives texts their pictures."""
+
+    bad: bool
+    shown: bool
+    radio: bool
+    on: str
+    text_names: str
+    tick_names: str
 
 
-def _appearance(entry: Entry, page: tuple[float, float]) -> DecodedStreamObject:
-    """What a PDF reader draws in the field."""
-    left, bottom, right, top = rectangle(Box(*entry.field.box), page)
-    setting = set_text(entry, "Helvetica", 10, page)
-    body = [f"/Tx BMC q 0 0 {right - left:.2f} {top - bottom:.2f} re W n BT /Helv {setting.size:.2f} Tf 0 g"]
-    for x, y, text in setting.lines:
-        shown = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
-        body.append(f"1 0 0 1 {x - left:.2f} {y - bottom:.2f} Tm ({shown}) Tj")
-    stream = DecodedStreamObject()
-    stream.set_data(" ".join([*body, "ET Q EMC"]).encode("cp1252"))
-    stream.update(
-        {
-            NameObject("/Type"): NameObject("/XObject"),
-            NameObject("/Subtype"): NameObject("/Form"),
-            NameObject("/BBox"): ArrayObject(FloatObject(round(v, 2)) for v in (0, 0, right - left, top - bottom)),
-            NameObject("/Resources"): DictionaryObject(
-                {NameObject("/Font"): DictionaryObject({NameObject("/Helv"): _font()})}
-            ),
-        }
-    )
-    return stream
+def _rect(box: tuple[float, float, float, float]) -> ArrayObject:
+    return ArrayObject(FloatObject(round(v, 2)) for v in box)
 
 
-def _widget(entry: Entry, name: str, page: tuple[float, float]) -> DictionaryObject:
-    """A field without a value."""
-    box = rectangle(Box(*entry.field.box), page)
+def _widget(box: Box, page: tuple[float, float], kind: str) -> DictionaryObject:
+    """A field's place on its page, without name and value."""
     return DictionaryObject(
         {
             NameObject("/Type"): NameObject("/Annot"),
             NameObject("/Subtype"): NameObject("/Widget"),
-            NameObject("/FT"): NameObject("/Tx"),
-            NameObject("/T"): TextStringObject(name),
-            NameObject("/Rect"): ArrayObject(FloatObject(round(v, 2)) for v in box),
+            NameObject("/FT"): NameObject(kind),
+            NameObject("/Rect"): _rect(rectangle(box, page)),
             NameObject("/F"): NumberObject(4),
-            NameObject("/Ff"): NumberObject(MULTILINE if entry.field.kind == "area" else 0),
-            NameObject("/DA"): TextStringObject("/Helv 10 Tf 0 g"),
         }
     )
 
 
-def _names(entries: Sequence[Entry], bad: bool, generator: Generator) -> dict[str, str]:
-    """A field's name in the file: ours, or the sort that a program gives by itself."""
-    form = pick(generator, BAD_NAMES)
-    start = int(generator.integers(1, 30))
-    return {e.field.name: form.format(start + n) if bad else e.field.name for n, e in enumerate(entries)}
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """A text to be typed into a field of its own: an entry, or a cell of one."""
+
+    name: str
+    box: Box
+    text: str
+    flags: int = 0
+    cells: int = 0
 
 
-def _with_fields(
-    writer: PdfWriter,
-    entries: Sequence[Entry],
-    names: dict[str, str],
-    pages: Sequence[tuple[float, float]],
-    shown: bool,
-) -> None:
-    """Puts a field for each entry on its page, with its value, and with its appearance if `shown`."""
-    fields = ArrayObject()
-    for entry in entries:
-        page = pages[entry.field.page - 1]
-        widget = _widget(entry, names[entry.field.name], page)
-        if entry.pen is Pen.TYPED:
-            widget[NameObject("/V")] = TextStringObject(entry.written.replace("\n", "\r"))
-            if shown:
-                stream = writer._add_object(_appearance(entry, page))
-                widget[NameObject("/AP")] = DictionaryObject({NameObject("/N"): stream})
-        reference = writer._add_object(widget)
-        target = writer.pages[entry.field.page - 1]
+def _texts(entry: Entry) -> Iterator[_Texts]:
+    """The text fields that an entry needs: a table has one a cell."""
+    field = entry.field
+    if field.kind != "table":
+        flags = {"area": MULTILINE, "comb": COMB}.get(field.kind, 0)
+        typed = entry.written if entry.pen is Pen.TYPED else ""
+        yield _Texts(field.name, Box(*field.box), typed, flags, field.cells)
+        return
+    for row, boxes in enumerate(cell_boxes(field)):
+        for column, box in enumerate(boxes):
+            texts = entry.cells[row] if row < len(entry.cells) else ()
+            yield _Texts(f"{field.name}_{row}_{column}", box, texts[column] if column < len(texts) else "")
+
+
+class _Fields:
+    """The fields of a form in the making."""
+
+    def __init__(self, writer: PdfWriter, manner: _Manner, number: int) -> None:
+        self.writer, self.manner, self.number = writer, manner, number
+        self.all = ArrayObject()
+
+    def name(self, ours: str, bad: str) -> TextStringObject:
+        """A field's name in the file: ours, or the sort that a program gives by itself."""
+        self.number += 1
+        return TextStringObject(bad.format(self.number) if self.manner.bad else ours)
+
+    def on_page(self, widget: DictionaryObject, page: int) -> IndirectObject:
+        """Puts a widget on its page."""
+        reference = self.writer._add_object(widget)
+        target = self.writer.pages[page - 1]
         target[NameObject("/Annots")] = ArrayObject([*target.get("/Annots", []), reference])
-        fields.append(reference)
-    writer.root_object[NameObject("/AcroForm")] = DictionaryObject(
+        return reference
+
+    def text(self, text: _Texts, entry: Entry, page: tuple[float, float]) -> None:
+        """A field for a text."""
+        widget = _widget(text.box, page, "/Tx")
+        widget[NameObject("/T")] = self.name(text.name, self.manner.text_names)
+        widget[NameObject("/Ff")] = NumberObject(text.flags)
+        widget[NameObject("/DA")] = TextStringObject("/Helv 10 Tf 0 g")
+        if text.cells:
+            widget[NameObject("/MaxLen")] = NumberObject(text.cells)
+        if text.text:
+            widget[NameObject("/V")] = TextStringObject(text.text.replace("\n", "\r"))
+        if text.text and self.manner.shown:
+            a_cell = entry.field.kind == "table"
+            setting = set_line(text.box, text.text, "Helvetica", 10, page) if a_cell else set_text(
+                entry, "Helvetica", 10, page
+            )  # fmt: skip
+            stream = self.writer._add_object(appearance.text(setting, rectangle(text.box, page)))
+            widget[NameObject("/AP")] = DictionaryObject({NameObject("/N"): stream})
+        self.all.append(self.on_page(widget, entry.field.page))
+
+    def box(self, entry: Entry, mark: int, page: tuple[float, float], on: str) -> DictionaryObject:
+        """A box to tick, ticked or not, with the pictures of both."""
+        place = Box(*entry.field.marks[mark].box)
+        widget = _widget(place, page, "/Btn")
+        ticked = any(tick.mark == mark for tick in entry.ticks)
+        shape = pick_shape(entry, mark)
+        states = DictionaryObject(
+            {
+                NameObject(f"/{on}"): self.writer._add_object(appearance.tick(rectangle(place, page), shape)),
+                NameObject("/Off"): self.writer._add_object(appearance.tick(rectangle(place, page), "")),
+            }
+        )
+        widget[NameObject("/AP")] = DictionaryObject({NameObject("/N"): states})
+        widget[NameObject("/AS")] = NameObject(f"/{on}" if ticked else "/Off")
+        return widget
+
+    def boxes(self, entry: Entry, page: tuple[float, float]) -> None:
+        """The boxes of a field: each for itself, or those of a choice joined."""
+        if entry.field.kind == "choice" and self.manner.radio and len(entry.ticks) < 2:
+            self._joined(entry, page)
+            return
+        for number, mark in enumerate(entry.field.marks):
+            widget = self.box(entry, number, page, self.manner.on)
+            widget[NameObject("/T")] = self.name(f"{entry.field.name}_{mark.value}", self.manner.tick_names)
+            widget[NameObject("/V")] = widget["/AS"]
+            self.all.append(self.on_page(widget, entry.field.page))
+
+    def _joined(self, entry: Entry, page: tuple[float, float]) -> None:
+        states = [str(n) if self.manner.bad else str(mark.value) for n, mark in enumerate(entry.field.marks)]
+        chosen = next((f"/{states[tick.mark]}" for tick in entry.ticks), "/Off")
+        parent = DictionaryObject(
+            {
+                NameObject("/FT"): NameObject("/Btn"),
+                NameObject("/Ff"): NumberObject(RADIO | NO_TOGGLE_TO_OFF),
+                NameObject("/T"): self.name(entry.field.name, self.manner.tick_names),
+                NameObject("/V"): NameObject(chosen),
+            }
+        )
+        held = self.writer._add_object(parent)
+        kids = ArrayObject()
+        for number, state in enumerate(states):
+            widget = self.box(entry, number, page, state)
+            del widget["/FT"]
+            widget[NameObject("/Parent")] = held
+            kids.append(self.on_page(widget, entry.field.page))
+        parent[NameObject("/Kids")] = kids
+        self.all.append(held)
+
+
+def pick_shape(entry: Entry, mark: int) -> str:
+    """The letter of ZapfDingbats that a tick of this style is shown with: check, cross or square."""
+    style = next((tick.style for tick in entry.ticks if tick.mark == mark), "cross")
+    return {"check": "4", "filled": "n", "circled": "l", "stroke": "4"}.get(style, "8")
+
+
+def _acroform(fields: ArrayObject, shown: bool) -> DictionaryObject:
+    return DictionaryObject(
         {
             NameObject("/Fields"): fields,
             NameObject("/DA"): TextStringObject("/Helv 0 Tf 0 g"),
             NameObject("/NeedAppearances"): BooleanObject(not shown),
-            NameObject("/DR"): DictionaryObject(
-                {NameObject("/Font"): DictionaryObject({NameObject("/Helv"): _font()})}
-            ),
+            NameObject("/DR"): appearance.resources(),
         }
+    )
+
+
+def _manner(bad: bool, generator: Generator) -> _Manner:
+    return _Manner(
+        bad,
+        shown=not (bad and happens(generator, 0.5)),
+        radio=happens(generator, 0.4),
+        on=pick(generator, ON_STATES) if bad else "Yes",
+        text_names=pick(generator, BAD_NAMES),
+        tick_names=pick(generator, BAD_TICK_NAMES),
     )
 
 
@@ -130,11 +212,16 @@ def filled(form: Form, entries: Sequence[Entry], bad: bool, generator: Generator
         if "/Annots" in page:
             del page["/Annots"]
         page.merge_page(over)
-    fillable = [e for e in entries if e.field.kind != "sign"]
-    shown = not (bad and happens(generator, 0.5))
-    _with_fields(writer, fillable, _names(fillable, bad, generator), pages, shown)
-    for entry in fillable:
+    manner = _manner(bad, generator)
+    fields = _Fields(writer, manner, int(generator.integers(1, 30)))
+    for entry in (e for e in entries if e.field.kind != "sign"):
+        size = pages[entry.field.page - 1]
+        if entry.field.marks:
+            fields.boxes(entry, size)
+            continue
+        for text in _texts(entry):
+            fields.text(text, entry, size)
         if entry.pen is Pen.TYPED:
-            size = pages[entry.field.page - 1]
             inks[entry.field.name] = set_text(entry, "Helvetica", 10, size).ink(size)
+    writer.root_object[NameObject("/AcroForm")] = _acroform(fields.all, manner.shown)
     return written(writer), inks

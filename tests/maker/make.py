@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from intake.model import Box
 from tests.maker import acroform, overlay, pack, paper, truth
 from tests.maker.entries import Pen
 from tests.maker.pack import Attached
@@ -15,8 +14,7 @@ from tests.maker.paper import LETTER
 from tests.maker.photo import PHONE_DPI
 from tests.maker.plan import DIGITAL, Plan, Wish, draw
 from tests.maker.profiles import Profile
-from tests.maker.sheet import Image
-from tests.maker.truth import Found
+from tests.maker.sheet import Image, Points
 
 Documents = list[dict[str, object]]
 
@@ -44,6 +42,10 @@ class _Body:
     documents: Documents
 
 
+def _unmoved(points: Points) -> Points:
+    return points
+
+
 def _digital(plan: Plan, first: int, generator: Generator) -> _Body:
     """A form filled in on a screen, its first page numbered `first`."""
     if plan.channel == "flat":
@@ -51,7 +53,8 @@ def _digital(plan: Plan, first: int, generator: Generator) -> _Body:
     else:
         content, inks = acroform.filled(plan.form, plan.entries, plan.channel == "acroform_bad", generator)
     places = {
-        e.field.name: Found(e.field.page + first - 1, Box(*e.field.box), inks.get(e.field.name)) for e in plan.entries
+        e.field.name: truth.place_of(e, e.field.page + first - 1, inks.get(e.field.name), _unmoved)
+        for e in plan.entries
     }
     pages = range(first, first + paper.page_count(plan.form))
     family = "text" if plan.channel == "flat" else "acroform"

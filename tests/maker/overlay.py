@@ -17,10 +17,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from intake.model import Box
 from schemas.form import Form
-from tests.maker import fonts, signature
+from tests.maker import fonts, marks, signature
 from tests.maker.chance import happens, pick
-from tests.maker.entries import Entry, Pen
+from tests.maker.entries import Entry, Pen, cell_boxes, comb_boxes
 from tests.maker.lines import plain, wrap
+from tests.maker.marks import Drawn
 from tests.maker.pen import INKS
 from tests.maker.sheet import pixels
 
@@ -65,18 +66,53 @@ def _width(text: str, font: str, size: float) -> float:
 
 def set_text(entry: Entry, font: str, size: float, page: tuple[float, float]) -> Setting:
     """Sets an answer in its field, smaller if it must, unless it may run over."""
+    if entry.field.kind == "comb":
+        return _set_comb(entry, font, page)
+    if entry.field.kind == "table":
+        return _set_table(entry, font, size, page)
+    if entry.field.kind != "area":
+        return set_line(Box(*entry.field.box), entry.written, font, size, page)
     left, bottom, right, top = rectangle(Box(*entry.field.box), page)
-    alone = entry.field.kind != "area"
     room = right - left - 2 * INSET
-    lines = [entry.written.split()]
-    while not alone:
+    while True:
         lines = wrap(entry.written, room, partial(_width, font=font, size=size))
         if not entry.fits or len(lines) * size * 1.2 <= top - bottom - INSET or size < 6:
             break
         size *= 0.94
-    first = (bottom + (top - bottom - size) / 2 + 0.2 * size) if alone else top - INSET - size
+    first = top - INSET - size
     kept = [(left + INSET, first - n * size * 1.2, " ".join(map(plain, words))) for n, words in enumerate(lines)]
     return Setting(font, size, tuple(line for line in kept if line[2]))
+
+
+def set_line(box: Box, text: str, font: str, size: float, page: tuple[float, float]) -> Setting:
+    """Sets one line in the middle of a box's height, smaller if it must."""
+    left, bottom, right, top = rectangle(box, page)
+    text = " ".join(map(plain, text.split()))
+    room = right - left - 2 * INSET
+    size = min(size, 0.8 * (top - bottom))
+    while _width(text, font, size) > room and size > 6:
+        size *= 0.95
+    return Setting(font, size, ((left + INSET, bottom + (top - bottom - size) / 2 + 0.2 * size, text),))
+
+
+def _set_comb(entry: Entry, font: str, page: tuple[float, float]) -> Setting:
+    lines = []
+    size = 10.0
+    for box, character in zip(comb_boxes(entry.field), entry.written, strict=False):
+        left, bottom, right, top = rectangle(box, page)
+        size = min(11.0, 0.8 * (top - bottom))
+        x = (left + right - _width(character, font, size)) / 2
+        lines += [(x, bottom + (top - bottom - size) / 2 + 0.2 * size, character)] if character != " " else []
+    return Setting(font, size, tuple(lines))
+
+
+def _set_table(entry: Entry, font: str, size: float, page: tuple[float, float]) -> Setting:
+    lines = []
+    for places, row in zip(cell_boxes(entry.field), entry.cells, strict=False):
+        set_cells = [set_line(box, text, font, size, page) for box, text in zip(places, row, strict=False) if text]
+        size = min([size, *(cell.size for cell in set_cells)])
+        lines += [line for cell in set_cells for line in cell.lines]
+    return Setting(font, size, tuple(lines))
 
 
 def draw_text(canvas: Canvas, setting: Setting) -> None:
@@ -124,6 +160,49 @@ def paste_signature(canvas: Canvas, box: Box, generator: Generator, page: tuple[
     return Box(*(round(edge, 4) for edge in ink))
 
 
+MANNERS = ("x", "X", "X", "\u2714", "\u2718", "strokes")
+"""How boxes are ticked on a screen: a letter, a sign of the font ZapfDingbats, or strokes."""
+
+
+def _draw_mark(canvas: Canvas, drawn: Drawn, rectangle: tuple[float, float, float, float]) -> None:
+    """A mark's strokes around a box in points."""
+    left, bottom, right, top = rectangle
+    canvas.setLineWidth(max(0.5, drawn.thickness * (top - bottom)))
+    canvas.setLineCap(1)
+    for stroke in drawn.strokes:
+        path = canvas.beginPath()
+        points = [(left + x * (right - left), top - y * (top - bottom)) for x, y in stroke.tolist()]
+        path.moveTo(*points[0])
+        for point in points[1:]:
+            path.lineTo(*point)
+        canvas.drawPath(path)
+
+
+def draw_ticks(canvas: Canvas, entry: Entry, manner: str, generator: Generator, page: tuple[float, float]) -> Box:
+    """Ticks the boxes of a field (see `MANNERS`); what is taken back is drawn over. Gives back the box around."""
+    boxes = [Box(*entry.field.marks[tick.mark].box) for tick in entry.ticks]
+    for tick, box in zip(entry.ticks, boxes, strict=True):
+        left, bottom, right, top = place = rectangle(box, page)
+        size = 0.95 * (top - bottom)
+        font = "ZapfDingbats" if manner in ("\u2714", "\u2718") else "Helvetica"
+        canvas.setStrokeColorRGB(0.1, 0.1, 0.3)
+        if manner == "strokes":
+            _draw_mark(canvas, marks.drawn(tick.style, generator), place)
+        else:
+            canvas.saveState()
+            canvas.setFont(font, size)
+            canvas.drawCentredString((left + right) / 2, bottom + (top - bottom - 0.7 * size) / 2, manner)
+            canvas.restoreState()
+        if tick.back:
+            _draw_mark(canvas, marks.taken_back(tick.back, generator), place)
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
 def page_size(reader: PdfReader, number: int) -> tuple[float, float]:
     """Width and height of a page in points."""
     box = reader.pages[number - 1].mediabox
@@ -138,6 +217,7 @@ def laid_over(form: Form, entries: Sequence[Entry], generator: Generator, typed:
     reader = PdfReader(form.blank_path)
     font = registered(pick(generator, (*fonts.TYPING, *STANDARD)))
     size = float(generator.uniform(9, 11.5))
+    manner = pick(generator, MANNERS)
     inks: dict[str, Box] = {}
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=1)
@@ -149,6 +229,8 @@ def laid_over(form: Form, entries: Sequence[Entry], generator: Generator, typed:
             if entry.pen is Pen.SIGNED:
                 sign = paste_signature if happens(generator, 0.35) else draw_signature
                 inks[entry.field.name] = sign(canvas, Box(*entry.field.box), generator, page)
+            elif typed and entry.ticks:
+                inks[entry.field.name] = draw_ticks(canvas, entry, manner, generator, page)
             elif entry.pen is Pen.TYPED and (typed or entry.field.kind == "sign"):
                 setting = set_text(entry, font, size, page)
                 draw_text(canvas, setting)

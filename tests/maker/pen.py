@@ -1,5 +1,6 @@
 """Answers set on a picture of a page: typed, or by a hand that wavers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -143,31 +144,125 @@ def _set_lines(written: str, style: Style, room: tuple[int, int], millimetre: fl
         larger *= 0.97
 
 
-def write(image: Image, box: Box, written: str, style: Style, generator: Generator, fits: bool = True) -> Box | None:
-    """Writes into a box of the page, in place, from its top; on one line it stands on the box's lower edge.
+def _set_on_rules(written: str, style: Style, width: int, rules: Sequence[int], millimetre: float) -> tuple[int, int]:
+    """Pixels an em, and between lines, for somebody who keeps to the printed rules, as far as they go."""
+    leading = round((rules[-1] - rules[0]) / (len(rules) - 1)) if len(rules) > 1 else round(8 * millimetre)
+    larger = min(1.0, 0.4 * leading / (style.x_height * millimetre))
+    while True:
+        em, _ = _as_they_like(style, millimetre, larger)
+        lines = wrap(written, width, fonts.face(style.font, em).getlength, style.hyphens)
+        if len(lines) <= len(rules) or larger * style.x_height <= LEAST_X_HEIGHT:
+            return em, leading
+        larger *= 0.96
 
-    `fits` False lets a long answer run over the box's lower edge. Gives back the ink's box.
+
+def _set_alone(written: str, style: Style, width: int, millimetre: float) -> int:
+    """Pixels an em so that one line fits: who has much to write writes narrowly, and at last over the end."""
+    larger = 1.0
+    while True:
+        em, _ = _as_they_like(style, millimetre, larger)
+        if fonts.face(style.font, em).getlength(written) <= width or larger * style.x_height <= 0.95 * LEAST_X_HEIGHT:
+            return em
+        larger *= 0.95
+
+
+def _strip(words: list[str], style: Style, em: int, millimetre: float, generator: Generator) -> Image:
+    if style.by_hand:
+        return _line_by_hand(words, style, em, millimetre, generator)
+    return _line_typed(words, style, em)
+
+
+def write_line(image: Image, box: Box, written: str, style: Style, generator: Generator) -> Box | None:
+    """Writes on one line, in place: just above the box's lower edge, or higher where the box is high."""
+    size = image.shape[1], image.shape[0]
+    millimetre = size[0] / 210
+    left, top, right, bottom = pixels(box, size)
+    inset = round(millimetre * min(float(generator.uniform(1.0, 2.5)), 0.06 * (right - left) / millimetre))
+    em = _set_alone(written, style, right - left - 2 * inset, millimetre)
+    spare = max(0.0, (bottom - top) / millimetre - 2 * style.x_height) * float(generator.uniform(0.1, 0.5))
+    y = bottom - round(millimetre * max(float(generator.uniform(0.8, 1.6)), spare))
+    strip = _strip(written.split(), style, em, millimetre, generator)
+    return stamp(image, strip, (left + inset - round(0.5 * em), y - round(1.6 * em)), style.ink)
+
+
+def write_cells(image: Image, boxes: Sequence[Box], written: str, style: Style, generator: Generator) -> Box | None:
+    """Writes one character in each cell of a comb, in place, from the first."""
+    size = image.shape[1], image.shape[0]
+    millimetre = size[0] / 210
+    found: Box | None = None
+    for box, character in zip(boxes, written, strict=False):
+        if character == " ":
+            continue
+        left, top, right, bottom = pixels(box, size)
+        x_height = min(style.x_height * 1.2 * millimetre, 0.34 * (right - left), 0.42 * (bottom - top))
+        em = fonts.em_for(style.font, max(3, round(x_height)))
+        wide = fonts.face(style.font, em).getlength(character)
+        stray = float(generator.normal(0, 0.05)) * em if style.by_hand else 0.0
+        x = round((left + right - wide) / 2 + stray)
+        y = bottom - round((bottom - top - 1.3 * x_height) / 2 * (0.8 if style.by_hand else 1))
+        strip = _strip([character], style, em, millimetre, generator)
+        found = around(found, stamp(image, strip, (x - round(0.5 * em), y - round(1.6 * em)), style.ink))
+    return found
+
+
+def type_mark(image: Image, box: Box, character: str, style: Style) -> Box | None:
+    """Types a character in the middle of a box to tick, in place."""
+    left, top, right, bottom = pixels(box, (image.shape[1], image.shape[0]))
+    em = max(6, round((bottom - top) * 0.95))
+    face = fonts.face(style.font, em)
+    x0, y0, x1, y1 = face.getbbox(character, anchor="ls")
+    strip = _line_typed([character], style, em)
+    corner = round((left + right - x0 - x1) / 2 - 0.5 * em), round((top + bottom - y0 - y1) / 2 - 1.6 * em)
+    return stamp(image, strip, corner, style.ink)
+
+
+def rules_in(image: Image, box: Box) -> tuple[int, ...]:
+    """Rows of the picture, from its top, where a printed rule or dotted line runs through the box from side to side."""
+    left, top, right, bottom = pixels(box, (image.shape[1], image.shape[0]))
+    pad = round(0.02 * (right - left))
+    part = image[top : bottom + 3, left + pad : right - pad]
+    grey = part.min(axis=2) if part.ndim == 3 else part
+    ruled = np.flatnonzero(np.mean(grey < 185, axis=1) > 0.3)
+    starts = ruled[np.flatnonzero(np.diff(ruled, prepend=-9) > 3)]
+    gap = image.shape[1] / 210 * 4
+    rules = tuple(int(top + row) for row in starts if row > gap)
+    return rules if len(rules) > 1 else ()  # one alone is the frame's lower edge
+
+
+def write(
+    image: Image,
+    box: Box,
+    written: str,
+    style: Style,
+    generator: Generator,
+    fits: bool = True,
+    rules: Sequence[int] = (),
+) -> Box | None:
+    """Writes into a box of the page, in place, from its top; a low box takes one line, on its lower edge.
+
+    `fits` False lets a long answer run over the box's lower edge. `rules` are rows to write on. Gives back the ink's
+    box.
     """
     size = image.shape[1], image.shape[0]
     millimetre = size[0] / 210
     left, top, right, bottom = pixels(box, size)
+    if not rules and bottom - top < 14 * millimetre and "\n" not in written and len(written) < 80:
+        return write_line(image, box, written, style, generator)
     inset = round(millimetre * float(generator.uniform(1.0, 2.5)))
     room = right - left - 2 * inset, bottom - top
-    alone = room[1] < 14 * millimetre
-    em, leading = _as_they_like(style, millimetre) if alone else _set_lines(written, style, room, millimetre, fits)
-    lines = [written.split()] if alone else wrap(written, room[0], fonts.face(style.font, em).getlength, style.hyphens)
-    x = left + inset
-    y = bottom - round(millimetre * float(generator.uniform(0.8, 1.6))) if alone else top + round(leading * 0.9)
+    if rules:
+        em, leading = _set_on_rules(written, style, room[0], rules, millimetre)
+        y = rules[0] - round(millimetre * float(generator.uniform(0.3, 1.0)))
+    else:
+        em, leading = _set_lines(written, style, room, millimetre, fits)
+        y = top + round(leading * 0.9)
     found: Box | None = None
-    for number, words in enumerate(lines):
+    for number, words in enumerate(wrap(written, room[0], fonts.face(style.font, em).getlength, style.hyphens)):
         if not words:
             continue
-        strip = (
-            _line_by_hand(words, style, em, millimetre, generator) if style.by_hand else _line_typed(words, style, em)
-        )
         stray = round(float(generator.normal(0, 0.15)) * em) if style.by_hand else 0
-        corner = x - round(0.5 * em) + stray, y + number * leading - round(1.6 * em)
-        found = around(found, stamp(image, strip, corner, style.ink))
+        corner = left + inset - round(0.5 * em) + stray, y + number * leading - round(1.6 * em)
+        found = around(found, stamp(image, _strip(words, style, em, millimetre, generator), corner, style.ink))
     return found
 
 

@@ -1,25 +1,25 @@
-"""Invented people, places and dates. No number here can belong to anyone: the months of identity numbers are +80."""
+"""Invented people: names, days and numbers. No number here can belong to anyone: identity numbers are synthetic."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from numpy.random import Generator
 
-from tests.maker.chance import pick
+from tests.maker.chance import happens, pick
 
 FIRST = (
     *("Åse", "Bjørn", "Grethe", "Håkon", "Ingunn", "Jørn", "Kåre", "Liv", "Magnus", "Nora", "Øystein", "Pål"),
     *("Ragnhild", "Sølvi", "Torbjørn", "Unni", "Vårin", "Yngve", "Marit", "Aisha", "Ole-Jørgen", "Anne Kari"),
+    *("Ánte", "Elle Máret", "Risten", "Mikkel Áilu", "Hodan", "Abdi", "Fatima", "Mohammed", "Zainab", "Yusra"),
+    *("Agnieszka", "Tomasz", "Oksana", "Andrij", "Thi Lan", "Minh", "Selam", "Tesfaye", "Rukhsana", "Bilal"),
+    *("Synne", "Eirik", "Guro", "Sondre", "Ida Sofie", "Emil", "Tuva", "Jo", "Ylva", "Leah", "Per-Anders", "Kjersti"),
 )
 LAST = (
     *("Aarnes", "Bøe", "Dalsrud", "Engebråten", "Fosseng", "Gjølstad", "Hærnes", "Krogsbøl", "Langøy", "Mørk"),
     *("Næss", "Ødegård", "Rørvik", "Skåtøy", "Tvetane", "Ullevålsæter", "Våge", "Åmot", "Buer-Hansen", "Nguyen"),
+    *("Bahr Eira", "Turi", "Hætta", "Hassan Ali", "Ibrahim", "Khan", "Kowalczyk", "Zielinska", "Petrenko", "Tran"),
+    *("Gebremedhin", "Bakke", "Lien", "Moe", "Strøm", "Øvrebø", "Sæther", "Vik", "Hagen-Lie", "Solbakken"),
 )
-PLACES = (
-    *("Ørje", "Ørje", "Ørje", "Marker", "Rømskog", "Øymark", "Rødenes", "Mysen", "Askim", "Rakkestad", "Halden"),
-    *("Aremark", "Trøgstad", "Sarpsborg", "Spydeberg", "Skiptvet", "Fredrikstad", "Moss", "Oslo", "Tomter", "Ås"),
-)
-STREETS = ("Storgata", "Åsveien", "Skoleveien", "Tårnåsen", "Elgstien", "Kirkebakken", "Brugata", "Sørlia")
 MONTHS = (
     *("januar", "februar", "mars", "april", "mai", "juni"),
     *("juli", "august", "september", "oktober", "november", "desember"),
@@ -38,11 +38,13 @@ DATE_FORMS: tuple[Callable[[dt.date], str], ...] = (
     lambda d: f"{d.day:02}-{d.month:02}-{d.year}",
     lambda d: d.isoformat(),
 )
+EPOCH = dt.date(2025, 1, 1)
+"""From this day on the forms are signed, for two years."""
 
 
 def a_date(generator: Generator) -> dt.date:
     """A day in the years around the project's own."""
-    return dt.date(2025, 1, 1) + dt.timedelta(days=int(generator.integers(0, 720)))
+    return EPOCH + dt.timedelta(days=int(generator.integers(0, 720)))
 
 
 def dated(day: dt.date, generator: Generator) -> str:
@@ -55,20 +57,27 @@ def a_name(generator: Generator) -> str:
     return f"{pick(generator, FIRST)} {pick(generator, LAST)}"
 
 
-def a_place(generator: Generator) -> str:
-    """A place around Marker."""
-    return pick(generator, PLACES)
+def born(generator: Generator, youngest: int, oldest: int) -> dt.date:
+    """A day of birth that makes somebody so many years old when the forms are signed."""
+    return EPOCH - dt.timedelta(days=int(generator.integers(youngest * 365, oldest * 365 + 364)))
 
 
 def _check_digit(digits: list[int], weights: tuple[int, ...]) -> int:
     return -sum(d * w for d, w in zip(digits, weights, strict=True)) % 11
 
 
-def a_national_id(generator: Generator) -> str:
-    """A synthetic identity number with valid check digits: its month is 80 too high."""
+def a_national_id(generator: Generator, born_on: dt.date | None = None) -> str:
+    """A synthetic identity number with valid check digits: its month is 40, 65 or 80 too high.
+
+    Some are D-numbers, with a day that is 40 too high.
+    """
+    extra = pick(generator, (80, 80, 65, 40))
+    day = 40 if happens(generator, 0.06) else 0
     while True:
-        born = dt.date(2008, 1, 1) + dt.timedelta(days=int(generator.integers(0, 6000)))
-        head = f"{born.day:02}{born.month + 80:02}{born.year % 100:02}{int(generator.integers(500, 1000))}"
+        on = born_on or dt.date(2008, 1, 1) + dt.timedelta(days=int(generator.integers(0, 6000)))
+        low, high = (500, 1000) if on.year >= 2000 else (0, 500)
+        serial = int(generator.integers(low, high))
+        head = f"{on.day + day:02}{on.month + extra:02}{on.year % 100:02}{serial:03}"
         digits = [int(c) for c in head]
         first = _check_digit(digits, (3, 7, 6, 1, 8, 9, 4, 5, 2))
         second = _check_digit([*digits, first], (5, 4, 3, 2, 7, 6, 5, 4, 3, 2))
@@ -76,27 +85,34 @@ def a_national_id(generator: Generator) -> str:
             return f"{head}{first}{second}"
 
 
-def _digits(generator: Generator, start: str, length: int) -> str:
-    return start + "".join(str(int(d)) for d in generator.integers(0, 10, length - len(start)))
+def an_impossible_id(generator: Generator, born_on: dt.date) -> str:
+    """Eleven digits with one put down wrong, so that the check digits do not fit."""
+    right = a_national_id(generator, born_on)
+    at = int(generator.integers(6, 11))
+    wrong = str((int(right[at]) + int(generator.integers(1, 10))) % 10)
+    return right[:at] + wrong + right[at + 1 :]
 
 
-BY_SUFFIX: Mapping[str, Callable[[Generator], str]] = {
-    "_name": a_name,
-    "_national_id": a_national_id,
-    "_address": lambda g: f"{pick(g, STREETS)} {int(g.integers(1, 90))}",
-    "_postal_code": lambda g: _digits(g, "18", 4),
-    "_city": a_place,
-    "_phone": lambda g: _digits(g, pick(g, ("4", "9")), 8),
-    "_email": lambda g: f"{pick(g, ('post', 'familien', 'hjemme'))}{int(g.integers(10, 99))}@example.no",
-    "_role": lambda g: pick(g, ("helsesykepleier", "fastlege", "pedagogisk leder", "ergoterapeut")),
-    "_agency": lambda g: pick(g, ("Marker helsestasjon", "Ørje barnehage", "PPT Indre Østfold")),
-    "place": a_place,
-}
+def a_phone(generator: Generator) -> str:
+    """Eight digits of a mobile telephone, or rarely a number abroad."""
+    if happens(generator, 0.03):
+        return "+467" + "".join(str(int(d)) for d in generator.integers(0, 10, 8))
+    return pick(generator, ("4", "9")) + "".join(str(int(d)) for d in generator.integers(0, 10, 7))
 
 
-def a_line(name: str, generator: Generator) -> str | None:
-    """What one writes in a field of this name; none where the maker knows of nothing."""
-    for suffix, make in BY_SUFFIX.items():
-        if name.endswith(suffix):
-            return make(generator)
-    return None
+def _grouped(digits: str, *sizes: int) -> str:
+    ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
+    return " ".join(digits[end - size : end] for size, end in zip(sizes, ends, strict=True))
+
+
+def dialled(number: str, generator: Generator) -> str:
+    """A telephone number as people write it."""
+    if number.startswith("+"):
+        return pick(generator, (number, f"{number[:3]} {number[3:5]} {number[5:8]} {number[8:]}"))
+    shapes = (number, _grouped(number, 2, 2, 2, 2), _grouped(number, 3, 2, 3), f"+47 {number}")
+    return pick(generator, (*shapes, *shapes[:3], f"0047 {number}"))
+
+
+def spaced_id(number: str, generator: Generator) -> str:
+    """An identity number as people write it."""
+    return pick(generator, (number, number, _grouped(number, 6, 5), _grouped(number, 6, 5), _grouped(number, 6, 3, 2)))

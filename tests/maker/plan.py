@@ -8,7 +8,8 @@ from numpy.random import Generator
 from schemas.form import Form, all_forms
 from tests.maker import bank, paper
 from tests.maker.chance import happens, pick, weighted
-from tests.maker.entries import Entry, drawn, empty
+from tests.maker.entries import Entry, empty
+from tests.maker.filling import drawn
 from tests.maker.paper import BLANK_SIDE, LETTER, Side
 from tests.maker.profiles import BY_NAME, EVERY, Profile
 

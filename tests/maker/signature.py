@@ -1,5 +1,6 @@
 """Signatures: pen strokes drawn at random, as no two people sign alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -118,14 +119,21 @@ def sign(image: Image, box: Box, signature: Signature, ink: tuple[int, int, int]
     millimetre = size[0] / 210
     left, _, right, bottom = pixels(box, size)
     strokes = placed(signature, left, bottom - 1.2 * millimetre, right - left)
+    return inked(image, strokes, signature.thickness * millimetre, signature.faint, ink)
+
+
+def inked(
+    image: Image, strokes: Sequence[Stroke], thickness: float, dark: float, ink: tuple[int, int, int]
+) -> Box | None:
+    """Draws strokes (in pixels of the picture) with a pen of this thickness, in place. Gives back the ink's box."""
     corners = np.concatenate(strokes)
-    pad = int(2 * millimetre)
+    pad = 2 + int(2 * thickness)
     x, y = (corners.min(axis=0) - pad).astype(int)
     far_x, far_y = (corners.max(axis=0) + pad).astype(int)
     mask = np.zeros((far_y - y, far_x - x), np.uint8)
     for stroke in strokes:
-        _ink_stroke(mask, stroke - np.array([x, y]), signature.thickness * millimetre)
-    return stamp(image, (mask * signature.faint).astype(np.uint8), (int(x), int(y)), ink)
+        _ink_stroke(mask, stroke - np.array([x, y]), thickness)
+    return stamp(image, (mask * dark).astype(np.uint8), (int(x), int(y)), ink)
 
 
 def _ink_stroke(mask: Image, stroke: Stroke, thickness: float) -> None:

@@ -1,0 +1,110 @@
+"""Somebody with a printer, a hand and a pen, who fills in the picture of a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+
+from intake.model import Box
+from tests.maker import fonts, marks, people, signature
+from tests.maker.chance import happens, pick
+from tests.maker.entries import Entry, Pen, cell_boxes, comb_boxes
+from tests.maker.marks import Drawn
+from tests.maker.pen import (
+    INKS,
+    Style,
+    around,
+    hand_style,
+    rules_in,
+    type_mark,
+    typed_style,
+    write,
+    write_cells,
+    write_line,
+)
+from tests.maker.sheet import Image, pixels
+
+TYPED_MARKS = ("x", "X", "X", "x")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who filled in the form: the same styles on every page. `mark` is what the keyboard puts in a box to tick."""
+
+    typed: Style
+    hand: Style
+    ink: tuple[int, int, int]
+    mark: str
+    on_rules: bool
+
+
+def a_writer(generator: Generator) -> Writer:
+    """Somebody new. Few write past the rules that are printed."""
+    return Writer(
+        typed_style(generator, pick(generator, fonts.TYPING)),
+        hand_style(generator, pick(generator, fonts.HANDS)),
+        pick(generator, INKS),
+        pick(generator, TYPED_MARKS),
+        happens(generator, 0.93),
+    )
+
+
+def _signed(image: Image, entry: Entry, writer: Writer, generator: Generator) -> Box | None:
+    """Strokes mostly; some people write their name in full."""
+    box = Box(*entry.field.box)
+    if generator.random() < 0.75:
+        return signature.sign(image, box, signature.draw(generator), writer.ink)
+    style = hand_style(generator, pick(generator, fonts.SIGNING))
+    return write_line(image, box, people.a_name(generator), style, generator)
+
+
+def _put(image: Image, box: Box, drawn: Drawn, ink: tuple[int, int, int]) -> Box | None:
+    """Draws a mark's strokes around its box, in place."""
+    left, top, right, bottom = pixels(box, (image.shape[1], image.shape[0]))
+    strokes = [s * np.array([right - left, bottom - top]) + np.array([left, top]) for s in drawn.strokes]
+    return signature.inked(image, strokes, max(1.0, drawn.thickness * (bottom - top)), drawn.dark, ink)
+
+
+def _ticked(image: Image, entry: Entry, writer: Writer, generator: Generator) -> Box | None:
+    """All ticks of a field. What was typed is taken back by pen."""
+    found: Box | None = None
+    for tick in entry.ticks:
+        box = Box(*entry.field.marks[tick.mark].box)
+        if entry.pen is Pen.TYPED:
+            found = around(found, type_mark(image, box, writer.mark, writer.typed))
+        else:
+            found = around(found, _put(image, box, marks.drawn(tick.style, generator), writer.hand.ink))
+        if tick.back:
+            found = around(found, _put(image, box, marks.taken_back(tick.back, generator), writer.hand.ink))
+    return found
+
+
+def _written(image: Image, entry: Entry, writer: Writer, generator: Generator) -> Box | None:
+    style = writer.typed if entry.pen is Pen.TYPED else writer.hand
+    field, box = entry.field, Box(*entry.field.box)
+    if field.kind == "comb":
+        return write_cells(image, comb_boxes(field), entry.written, style, generator)
+    if field.kind == "table":
+        found: Box | None = None
+        for places, row in zip(cell_boxes(field), entry.cells, strict=False):
+            for place, text in zip(places, row, strict=False):
+                found = around(found, write_line(image, place, text, style, generator)) if text else found
+        return found
+    if field.kind != "area":
+        return write_line(image, box, entry.written, style, generator)
+    rules = rules_in(image, box) if writer.on_rules else ()
+    return write(image, box, entry.written, style, generator, entry.fits, rules)
+
+
+def fill(image: Image, entries: Sequence[Entry], writer: Writer, generator: Generator) -> dict[str, Box]:
+    """Writes the entries of one page on its picture, in place; where the ink of each lies."""
+    inks: dict[str, Box] = {}
+    for entry in entries:
+        if entry.pen is Pen.NONE:
+            continue
+        put = _signed if entry.pen is Pen.SIGNED else _ticked if entry.ticks else _written
+        ink = put(image, entry, writer, generator)
+        if ink:
+            inks[entry.field.name] = ink
+    return inks
