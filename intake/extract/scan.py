@@ -16,6 +16,7 @@ MARGIN = 2.5  # millimetres of paper around an answer: engines read poorly what 
 LARGE, NEAR = 1.2, 1.8  # millimetres: a stroke that may be a letter, and how far off its dot or point may stand
 DASH, DASH_NEAR = 0.5, 4.5  # millimetres: the shortest dash, and how far off its word a typewriter sets it
 CRUMBS = 0.4  # square millimetres: more than this of small strokes may be a line that broke up, not dust
+CRUMBS_NEAR = 0.8  # millimetres between the pieces of a line that broke up
 NOTE = 4.0  # square millimetres: the least that a note of a word or two has
 STRIKE = 8.0  # millimetres: no printed letter or dash has so long a level stroke, a word struck out has
 DIRTY = 0.002  # share of the paper outside the fields under stray ink, above which nothing on the page is certain
@@ -52,13 +53,18 @@ def _without_specks(sheet: Sheet, strokes: tuple[Stroke, ...]) -> tuple[Stroke, 
     """The strokes that are as large as writing, and the dots, points and dashes that stand near one of those."""
     millimetre = sheet.dpi / 25.4
     large = [s for s in strokes if max(s.right - s.left, s.bottom - s.top) >= LARGE * millimetre]
-    if not large and sum(s.area for s in strokes) > CRUMBS:
+    if not large and _in_company(strokes, CRUMBS_NEAR * millimetre) > CRUMBS:
         return strokes
     return tuple(
         s
         for s in strokes
         if s in large or any(_gap(s, o) <= NEAR * millimetre or _is_dash_beside(s, o, millimetre) for o in large)
     )
+
+
+def _in_company(strokes: tuple[Stroke, ...], near: float) -> float:
+    """Square millimetres of the strokes with another near: a broken line's pieces have one, a fax's specks have not."""
+    return sum(s.area for s in strokes if any(_gap(s, o) <= near for o in strokes if o is not s))
 
 
 def _is_dash_beside(small: Stroke, large: Stroke, millimetre: float) -> bool:
