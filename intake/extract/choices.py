@@ -24,24 +24,32 @@ class Told:
     origin: Origin
 
 
-def by_pen(seen: Seen, box: Box, fills: bool) -> Told:
-    """A box on paper. `fills` says that this hand fills boxes where others cross them: a blot is then a mark."""
-    verdict = Verdict.YES if seen.verdict is Verdict.BLOT and fills else seen.verdict
-    return Told(seen.mark, verdict, box, Origin.MARK)
+def by_pen(seen: Seen, box: Box) -> Told:
+    """A box on paper."""
+    return Told(seen.mark, seen.verdict, box, Origin.MARK)
 
 
-def on_screen(mark: Mark, text: str, by_widget: bool, seen: Seen, box: Box) -> Told:
+def on_screen(seen: Seen, text: str, by_widget: bool, box: Box) -> Told:
     """A box with something typed in it, or a fillable one that is on. What is not shown there is not believed."""
     origin = Origin.ACROFORM if by_widget else Origin.TEXT
     is_sign = text.strip().casefold() in SIGNS
     shown = seen.verdict is not Verdict.NO or by_widget
-    return Told(mark, Verdict.YES if is_sign and shown else Verdict.DOUBTFUL, box, origin)
+    return Told(seen.mark, Verdict.YES if is_sign and shown else Verdict.DOUBTFUL, box, origin)
+
+
+def off(seen: Seen, box: Box) -> Told:
+    """A fillable box that is off. Its frame is drawn thicker than the form's: only the middle tells of a pen."""
+    verdict = Verdict.NO if seen.core < 0.02 and seen.foreign < 0.02 else Verdict.DOUBTFUL
+    return Told(seen.mark, verdict, box, Origin.ACROFORM)
 
 
 def chosen(field: FormField, told: Sequence[Told], page: int) -> Field:
     """The field's value: certain where each of its boxes is clearly ticked, clearly not, or clearly withdrawn."""
     ticked = [t for t in told if t.verdict is Verdict.YES]
+    full = [t for t in told if t.verdict is Verdict.FULL]
     blots = [t for t in told if t.verdict is Verdict.BLOT]
+    if field.kind == "many" or not ticked:
+        ticked = [t for t in told if t in ticked or t in full]
     doubtful = [t for t in told if t.verdict is Verdict.DOUBTFUL]
     clear = not doubtful and (not blots or (field.kind == "choice" and len(ticked) == 1))
     meant = ticked or blots[:1] or doubtful[:1]

@@ -100,6 +100,13 @@ def typed(page: Page, registration: Registration, fields: Sequence[FormField]) -
     return {name: _typed(what, crowded) for name, what in found.items() if what.widgets or what.words}
 
 
+def fillable(page: Page, registration: Registration, fields: Sequence[FormField]) -> frozenset[str]:
+    """The names of the fields on which a fillable box lies, ticked or not."""
+    boxes = {f.name: _on_page(registration, Box(*f.box)) for f in fields} if page.widgets else {}
+    ticks = [w.box for w in page.widgets if w.kind == "tick"]
+    return frozenset(name for name, box in boxes.items() if any(overlap(box, w) > 0.5 * area(box) for w in ticks))
+
+
 def strays(page: Page, registration: Registration, fields: Sequence[FormField]) -> list[Word]:
     """The typed words that belong to no field: notes in the margin, a name at the top."""
     boxes = {f.name: _on_page(registration, Box(*f.box)) for f in fields}

@@ -19,32 +19,35 @@ from intake.model import Box, Grey
 from schemas.form import FormField, Mark
 
 REACH = 0.9  # millimetres: how far the frame may lie from where registration has it
-AROUND = 1.6  # millimetres about the box that are compared with the blank
+AROUND = 0.5  # millimetres about the box that are compared with the blank
 RING = 3.6  # millimetres from the frame within which a ring runs
 GAP = 0.8  # millimetres: a stroke is cut by the frame's line and its halo
+LONGEST = 18.0  # millimetres: a fold or a copier's line is longer, no tick is
 DIRECTIONS = 24
 
 
 class Verdict(StrEnum):
-    """What a box says. A blot is a box filled to the rim: a mark where it stands alone, else a mark withdrawn."""
+    """What a box says. A blot covers box and frame: the mark that was under it is withdrawn."""
 
     YES = "yes"
     NO = "no"
+    FULL = "full"
     BLOT = "blot"
     DOUBTFUL = "doubtful"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A box as it was found. `share` is the part of its inside under ink of its own, `foreign` under a neighbour's.
+    """A box as it was found. `share` is the part of its inside under ink of its own, `core` that of its middle.
 
-    `extent` is how far its own ink reaches, as a share of the box's side; `ring` the share of directions in which ink
-    stands around the box; `frame` how well the frame was found, 1 being as printed. `box` is the box with its ink, as
-    fractions of the blank.
+    `foreign` is the part of its middle under a neighbour's stroke, `extent` how far its own ink reaches across the
+    middle, `ring` the share of directions in which ink stands around the box, and `frame` how well the frame was
+    found, 1 being as printed. `box` is the box with its ink, as fractions of the blank.
     """
 
     mark: Mark
     share: float
+    core: float
     foreign: float
     extent: float
     ring: float
@@ -53,16 +56,14 @@ class Seen:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether the box is ticked."""
-        if self.frame < 0.4 and self.share < 0.5:
-            return Verdict.DOUBTFUL
+        """Whether the box is ticked. One that is full is, unless another box says that it was withdrawn."""
         if self.share >= 0.8:
-            return Verdict.BLOT
-        if self.share >= 0.07 and self.extent >= 0.45:
+            return Verdict.BLOT if self.ring >= 0.5 else Verdict.FULL
+        if (self.core >= 0.06 and self.extent >= 0.45) or (self.core >= 0.02 and self.share >= 0.15):
             return Verdict.YES
-        if self.ring >= 0.6:
-            return Verdict.YES if self.share < 0.03 else Verdict.DOUBTFUL
-        if self.share < 0.02 and self.ring < 0.3 and self.foreign < 0.1:
+        if self.ring >= 0.75:
+            return Verdict.YES if self.core < 0.03 else Verdict.DOUBTFUL
+        if self.core < 0.02 and self.share < 0.12 and self.ring < 0.6 and self.foreign < 0.1 and self.frame >= 0.5:
             return Verdict.NO
         return Verdict.DOUBTFUL
 
@@ -120,47 +121,60 @@ def _window(grey: Grey, left: int, top: int, right: int, bottom: int) -> Grey:
 
 
 def _strokes(sheet: Sheet, places: Sequence[_Place]) -> NDArray[np.int32]:
-    """The added ink with each stroke numbered, joined again where a printed frame cut it."""
+    """The added ink with each stroke numbered, joined again where a printed frame cut it. Long lines are -1."""
     millimetre = sheet.dpi / 25.4
-    dark = 255 - sheet.grey.astype(np.int16)
+    rim = round((RING + LONGEST) * millimetre)
+    top, left = (max(0, min(side) - rim) for side in zip(*((p.top, p.left) for p in places), strict=True))
+    bottom, right = (max(side) + rim for side in zip(*((p.bottom, p.right) for p in places), strict=True))
+    band = (slice(top, bottom), slice(left, right))
+    dark = 255 - sheet.grey[band].astype(np.int16)
     least = max(0.28 * sheet.darkness, 5 * min(sheet.noise, 12.0), 30)
-    ink = ((dark > least) & ~sheet.print_mask).astype(np.uint8)
+    ink = ((dark > least) & ~sheet.print_mask[band]).astype(np.uint8)
     for place in places:
-        rows, columns = _inner(place, millimetre)
+        rows, columns = _inner(place)
+        rows, columns = slice(rows.start - top, rows.stop - top), slice(columns.start - left, columns.stop - left)
         ink[rows, columns] = dark[rows, columns] > least
     size = 2 * max(1, round(GAP * millimetre / 2)) + 1
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    joined = np.where(dark > least, closed, 0) | ink
-    _, labels = cv2.connectedComponents(np.asarray(joined, np.uint8), connectivity=8)
-    return np.where(ink > 0, labels, 0).astype(np.int32)
+    joined = np.asarray(np.where(dark > least, closed, 0) | ink, np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    long = stats[:, 2:4].max(axis=1) > LONGEST * millimetre
+    whole = np.zeros(sheet.grey.shape, np.int32)
+    whole[band] = np.where(ink > 0, np.where(long[labels], -1, labels), 0)
+    return whole
 
 
-def _inner(place: _Place, millimetre: float) -> tuple[slice, slice]:
-    """The rows and columns within the frame: a third of a millimetre from its middle line."""
-    inset = max(2, round(0.38 * millimetre))
-    return slice(place.top + inset, place.bottom - inset + 1), slice(place.left + inset, place.right - inset + 1)
+def _inner(place: _Place, inset: float = 0.14) -> tuple[slice, slice]:
+    """The rows and columns within the frame: `inset`, as a share of the box's side, from its middle line."""
+    down, across = max(2, round(inset * (place.bottom - place.top))), max(2, round(inset * (place.right - place.left)))
+    return slice(place.top + down, place.bottom - down + 1), slice(place.left + across, place.right - across + 1)
 
 
 def _owners(strokes: NDArray[np.int32], places: Sequence[_Place]) -> Mapping[int, int]:
-    """The box that each stroke belongs to, by its number: the one that holds most of it."""
+    """The box that each stroke belongs to, by its number: the one that holds most of it. A long line is nobody's."""
     held: dict[int, dict[int, int]] = {}
     for index, place in enumerate(places):
         part = strokes[place.top : place.bottom + 1, place.left : place.right + 1]
         for label, count in zip(*np.unique(part[part > 0], return_counts=True), strict=True):
             held.setdefault(int(label), {})[index] = int(count)
-    return {label: max(counts, key=lambda i: counts[i]) for label, counts in held.items()}
+    return {label: max(counts, key=lambda i: counts[i]) for label, counts in held.items()} | {-1: -1}
 
 
 def _seen(sheet: Sheet, place: _Place, strokes: NDArray[np.int32], owners: Mapping[int, int], index: int) -> Seen:
-    millimetre = sheet.dpi / 25.4
-    part = strokes[_inner(place, millimetre)]
-    area = max(1, part.size)
-    labels = [label for label in np.unique(part[part > 0]) if owners.get(int(label), index) == index]
-    own = np.isin(part, labels) & (part > 0)
-    foreign = float(((part > 0) & ~own).sum()) / area
-    ring, ringed = _ring(strokes, place, owners, index, millimetre)
-    box = _with_ink(sheet, place, strokes, labels + ringed)
-    return Seen(place.mark, float(own.sum()) / area, foreign, _extent(own), ring, place.frame, box)
+    inside, middle = strokes[_inner(place)], strokes[_inner(place, 0.25)]
+    labels = [int(label) for label in np.unique(inside[inside != 0]) if owners.get(int(label), index) == index]
+    core = np.isin(middle, labels)
+    ring, ringed = _ring(strokes, place, owners, index, sheet.dpi / 25.4)
+    return Seen(
+        place.mark,
+        float(np.isin(inside, labels).mean()),
+        float(core.mean()),
+        float(((middle != 0) & ~core).mean()),
+        _extent(core),
+        ring,
+        place.frame,
+        _with_ink(sheet, place, strokes, labels + ringed),
+    )
 
 
 def _extent(own: Mask) -> float:

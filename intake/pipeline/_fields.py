@@ -1,6 +1,6 @@
 """From one page of a known form to its fields: what was typed on a screen, ticked, or written on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 import intake.interpret
@@ -14,7 +14,6 @@ from intake.read import Transcript, shows, transcribe
 from schemas.form import FormField
 
 LINE = 0.03  # of the page: some nine millimetres, a line of writing
-BLOTTED = 0.5  # share of the ticked boxes of a page that are filled, from which on filling is how this hand ticks
 
 
 def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str, Field]:
@@ -27,7 +26,7 @@ def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str,
     inks = scan.answers(drawn, places)
     clear = drawn.is_clear and scan.dirt(drawn, asked) < scan.DIRTY
     seen = marks.marks(drawn, asked)
-    fills = _fills([box for boxes in seen.values() for box in boxes])
+    fillable = digital.fillable(page, drawn.registration, places)
 
     def one(field: FormField) -> Field:
         ink = inks.get(field.name)
@@ -39,7 +38,7 @@ def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str,
 
     def whole(field: FormField) -> Field:
         if parts.is_ticked(field):
-            return _ticked(field, on_screen, page, drawn, seen[field.name], fills)
+            return _ticked(field, on_screen, page, drawn, seen[field.name], fillable)
         if field.kind == "table":
             place = values.place(page.number, box_on_page(drawn.registration, Box(*field.box)))
             return tables.joined(field, [[one(cell) for cell in row] for row in parts.rows(field)], place)
@@ -54,29 +53,22 @@ def _without_cells(places: Sequence[FormField], combs_asked: Sequence[FormField]
     return tuple(place for place in places if place.name not in cells)
 
 
-def _fills(boxes: Sequence[marks.Seen]) -> bool:
-    """Whether this hand ticks a box by filling it."""
-    verdicts = [box.verdict for box in boxes]
-    blots, ticks = verdicts.count(marks.Verdict.BLOT), verdicts.count(marks.Verdict.YES)
-    return blots > 1 and blots > BLOTTED * (blots + ticks)
-
-
 def _ticked(
     field: FormField,
     on_screen: Mapping[str, digital.Typed],
     page: Page,
     drawn: Sheet,
     seen: Sequence[marks.Seen],
-    fills: bool,
+    fillable: Collection[str],
 ) -> Field:
     told = []
     for box in seen:
-        typed = on_screen.get(parts.part_of(field, box.mark))
+        name = parts.part_of(field, box.mark)
         place = box_on_page(drawn.registration, box.box)
-        if typed is None:
-            told.append(choices.by_pen(box, place, fills))
+        if name in on_screen:
+            told.append(choices.on_screen(box, on_screen[name].text, on_screen[name].by_widget, place))
         else:
-            told.append(choices.on_screen(box.mark, typed.text, typed.by_widget, box, place))
+            told.append(choices.off(box, place) if name in fillable else choices.by_pen(box, place))
     return choices.chosen(field, told, page.number)
 
 
