@@ -27,8 +27,10 @@ OUTSIDE_WORLD = (
 `schemas` because declarations are files."""
 
 DOORS = {"intake/__main__.py", "intake/service.py", "intake/isolate.py", "intake/_process.py", "intake/_child.py"}
-DECLARED = {"intake/wording.py", "intake/pipeline/_pages.py", "intake/export/note_pdf.py"}
-"""Modules that read what is declared in files of the house: its sentences, its forms' blanks, its note's layout."""
+DECLARED = {"intake/wording.py", "intake/pipeline/_pages.py", "intake/export/note_pdf.py",
+            "intake/unpack/_typeset.py"}  # fmt: skip
+"""Modules that read what is declared in files of the house: its sentences, its forms' blanks, the layout of its note
+and of documents without pages."""
 
 CLOCK = re.compile(r"(datetime|dt|date|time)\b.*\.(now|utcnow|today|time|time_ns|monotonic)$")
 WORLDLY = {"sqlite3", "subprocess", "socket", "tempfile", "multiprocessing", "urllib", "http", "imaplib", "smtplib"}
