@@ -132,7 +132,8 @@ class Page:
     `width` and `height` are in points (1/72 inch); an image without a resolution is taken as A4 wide.
     `words` are those of a text layer that can be trusted, none for a scan. `scanned` says that the page is a picture.
     `native_dpi` is the resolution of that picture, 0 for a digital page. `part` tells which part of an e-mail the page
-    belongs to ("" for a file that is no container, "body" for the message itself).
+    belongs to ("" for a file that is no container, "body" for the message itself). `set_here` says that the file has
+    no pages (a Word file, a text) and this one was set from it: it looks like no page that anyone else has seen.
     """
 
     number: int
@@ -144,6 +145,7 @@ class Page:
     scanned: bool = False
     native_dpi: float = 0.0
     part: str = ""
+    set_here: bool = False
 
 
 Points = NDArray[np.float64]
@@ -198,10 +200,14 @@ class Sighting:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Group:
-    """Pages of one document, in the order of the file. `form` is None where they are of no known form."""
+    """Pages of one document, in the order of the file. `form` is None where they are of no known form.
+
+    `issues` say where it is not sure that they belong together.
+    """
 
     form: Form | None
     sightings: tuple[Sighting, ...]
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ def look(page: Page) -> Sighting:
     if page.part == BODY:
         return Sighting(page, None)
     page = replace(page, picture=_kept(page))
+    if page.set_here and (page.words or page.widgets):  # its questions may be a known form's, their places are not
+        return sighting_of(page)
     if page.words and not page.scanned:
         matched = digital.match(page, blanks())
         if matched is not None or len(page.words) > FEW_WORDS:

@@ -167,7 +167,7 @@ def _with_answers(content: bytes, set_pages: Sequence[Page], answers: Sequence[A
                 if number >= 0 and number not in told
             )
             told |= places.keys()
-            yield replace(page, words=words, widgets=widgets)
+            yield replace(page, words=words, widgets=widgets, set_here=True)
     finally:
         document.close()
 

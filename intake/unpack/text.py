@@ -23,7 +23,7 @@ def unpack(content: bytes, name: str) -> Unpacked:
     """One page, as long as the text needs."""
     text = _decoded(content)
     shown = _html.text(text[: 5 * LONGEST]) if name.lower().endswith((".htm", ".html")) else text
-    return Unpacked((replace(_letter.page(shown[:LONGEST].replace("\r\n", "\n")), part=""),))
+    return Unpacked((replace(_letter.page(shown[:LONGEST].replace("\r\n", "\n")), part="", set_here=True),))
 
 
 def _decoded(content: bytes) -> str:
