@@ -1,19 +1,25 @@
-"""What a document of no known form is, by the words at its head."""
+"""What a document of no known form is, by the words at its head and by what it asks for."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 
 import cv2
 import numpy as np
 
 from intake.model import Grey, Kind, Word
+from schemas.labels import labels
 
 FEWEST_WORDS = 6
 HEAD = 0.35  # of the page, from the top: where a form says what it is
-HEADS = {
-    Kind.CONSENT: ("samtykke", "samtykkeskjema", "fullmakt"),
-    Kind.REQUEST: ("søknad", "søknadsskjema", "forespørsel", "førespurnad", "henvendelse", "henvendelsesskjema",
-                   "melding", "skjema"),
-}  # fmt: skip
+LARGE = 1.15  # of the usual height of type: a title is larger
+FEWEST_ASKED = 3  # places to fill in, below which it is a letter, unless its title says more
+ABOUT_THE_NEED = ("condition_text", "services_text", "needs_text", "goals_text", "wants_coordinator",
+                  "wants_individual_plan", "has_coordinator", "has_individual_plan")  # fmt: skip
+ABOUT_CONSENT = ("consent_agencies", "consent_agencies_refused", "consent_exceptions", "consent_valid_until",
+                 "consent_given", "consent_agencies_other")  # fmt: skip
+NAMES = ("søknad", "samtykke", "forespørsel", "førespurnad", "henvendelse")
+"""What the title of a form begins with and that of a letter does not."""
+SURE = 3  # words of North Sámi that a page must have at least: many of them look like Norwegian
 
 
 def is_blank(grey: Grey) -> bool:
@@ -30,18 +36,61 @@ def is_blank(grey: Grey) -> bool:
     return len(marks) < 4 and sum(marks) < 60
 
 
-def kind(words: Sequence[Word]) -> Kind:
-    """A request or a consent that says so in a heading; else a letter, or unknown where there is hardly a word."""
+def kind(words: Sequence[Word], asked: Collection[str] = ()) -> Kind:
+    """What a document of no known form is. `words` are those of its first pages, `asked` the names of its fields.
+
+    A title says most; where it speaks of both or of neither, what is asked for decides. A form that asks for consent
+    and for the need too is a request (contract.md, "Readings").
+    """
     if len(words) < FEWEST_WORDS:
         return Kind.UNKNOWN
-    usual = float(np.median([w.box.bottom - w.box.top for w in words]))
-    heading = {
-        part
-        for w in words
-        if w.box.top < HEAD and w.box.bottom - w.box.top > 1.2 * usual
-        for part in (w.text.casefold().strip(".,:–-"),)
+    need = sum(name in ABOUT_THE_NEED for name in asked)
+    consent = sum(name in ABOUT_CONSENT for name in asked)
+    known = sum(not name.startswith("x_") for name in asked)
+    title = _title(words)
+    says_consent = _any(title, labels().consent)
+    says_request = _any(title, labels().request)
+    is_named = any(word.startswith(NAMES) or word.endswith("skjema") for word in title)
+    if known < FEWEST_ASKED and not is_named and not (known and (says_consent or says_request)):
+        return Kind.ATTACHMENT
+    if says_consent and not says_request:
+        return Kind.REQUEST if need >= 2 else Kind.CONSENT
+    if says_request and not says_consent:
+        return Kind.CONSENT if consent >= 2 and not need else Kind.REQUEST
+    if need or consent:
+        return Kind.REQUEST if need >= consent or need >= 2 else Kind.CONSENT
+    return Kind.REQUEST if known >= 2 * FEWEST_ASKED else Kind.ATTACHMENT
+
+
+def language(words: Sequence[Word]) -> str:
+    """The language of the print: nb, nn or se (North Sámi), by the words that only one of them has."""
+    text = [part for w in words for part in re.findall(r"[^\W\d_]+", w.text.casefold())]
+    counts = {
+        "nn": sum(_any([word], labels().nynorsk) for word in text),
+        "nb": sum(_any([word], labels().bokmaal) for word in text),
+        "se": sum(word in labels().saami for word in text),
     }
-    for found, heads in HEADS.items():
-        if any(word.startswith(heads) for word in heading):
-            return found
-    return Kind.ATTACHMENT
+    if counts["se"] >= SURE and counts["se"] > counts["nb"] + counts["nn"]:
+        return "se"
+    return "nn" if counts["nn"] > counts["nb"] else "nb"
+
+
+def municipality(words: Sequence[Word], names: Mapping[str, str]) -> str | None:
+    """The number of the municipality that a page is headed by («Hamar kommune»), `names` giving numbers by name."""
+    text = " ".join(w.text.casefold().strip(".,:;–-") for w in words)
+    found = {number for name, number in names.items() if f"{name.casefold()} kommune" in text}
+    return found.pop() if len(found) == 1 else None
+
+
+def _title(words: Sequence[Word]) -> list[str]:
+    """The words in the page's largest type, in its upper part."""
+    usual = float(np.median([w.box.bottom - w.box.top for w in words]))
+    head = [w for w in words if w.box.top < HEAD and sum(c.isalpha() for c in w.text) > 2]
+    large = [w for w in head if w.box.bottom - w.box.top > LARGE * usual]
+    return [w.text.casefold().strip(".,:;–-()") for w in large]
+
+
+def _any(of: Sequence[str], phrases: Sequence[str]) -> bool:
+    stems = tuple(p[:-1] for p in phrases if p.endswith("*"))
+    whole = frozenset(p for p in phrases if not p.endswith("*"))
+    return any(word in whole or (stems and word.startswith(stems)) for word in of)

@@ -6,25 +6,24 @@ from collections.abc import Mapping, Sequence
 from intake import classify
 from intake.extract import digital, scan, values
 from intake.extract.ink import Sheet, sheet
-from intake.geometry import box_on_page, union, without_background
+from intake.geometry import box_on_page, union
 from intake.interpret.free_text import understand
-from intake.model import Field, Group, Issue, Kind, Page, Sighting, Status, Submission, Understanding, Word
+from intake.model import Field, Group, Issue, Kind, Page, Sighting, Status, Submission, Understanding
 from intake.pipeline._fields import fields_of
-from intake.read import words_of
+from intake.pipeline._unknown import recognised, said
 from schemas.form import Form, FormField
+from schemas.municipality import all_municipalities
 
 _progress = logging.getLogger("intake.progress")
 ANSWERS = ("condition_text", "services_text", "needs_text", "goals_text")
 LETTER_PAGES = 2  # how many pages of a letter are looked at to tell what it is
-LETTER_DPI = 200.0
 
 
 def submission(group: Group, municipality: str | None) -> Submission:
     """The document that a group of pages is, with all fields that its form asks for."""
     pages = tuple(sorted(s.page.number for s in group.sightings))
     if group.form is None:
-        kind = classify.kind([word for s in group.sightings[:LETTER_PAGES] for word in _words(s.page)])
-        return Submission(kind, None, None, 0.0, municipality, "nb", pages)
+        return _of_no_known_form(group.sightings, pages, municipality)
     form = group.form
     fields, issues = _fields(form, group.sightings)
     return Submission(
@@ -33,11 +32,18 @@ def submission(group: Group, municipality: str | None) -> Submission:
     )  # fmt: skip
 
 
-def _words(page: Page) -> Sequence[Word]:
-    """What stands on a page of no known form."""
-    if page.words:
-        return page.words
-    return words_of(without_background(page.picture(LETTER_DPI)), LETTER_DPI, one_line=False)
+def _of_no_known_form(sightings: Sequence[Sighting], pages: tuple[int, ...], municipality: str | None) -> Submission:
+    """A form never seen before, read by its own print; or a letter, of which only the kind is told."""
+    found = recognised(sightings)
+    words = [word for s in sightings[:LETTER_PAGES] for word in s.words]
+    kind = classify.kind(words, [field.name for field in found.form.fields])
+    language = classify.language(words)
+    place = classify.municipality(words, {m.name: number for number, m in all_municipalities().items()}) or municipality
+    if kind not in (Kind.REQUEST, Kind.CONSENT):
+        return Submission(kind, None, None, 0.0, place, language, pages)
+    fields, issues = _fields(found.form, found.sightings)
+    fields = said(fields, found.doubtful)
+    return Submission(kind, None, None, 0.0, place, language, pages, fields, _understood(fields, language), issues)
 
 
 def _confidence(sightings: Sequence[Sighting]) -> float:

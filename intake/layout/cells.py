@@ -1,0 +1,112 @@
+"""Closed cells: with a label inside, beside or above, or themselves the label of another."""
+
+from collections.abc import Sequence
+
+from intake.geometry import holds, union
+from intake.layout.lines import Phrase
+from intake.layout.meaning import FAIR, meaning, question
+from intake.layout.near import Place, beside, clear, middle, names
+from intake.model import Box
+
+TALL = 14.0  # millimetres: a cell for free text
+
+
+def by_cells(
+    cells: Sequence[Box], inside: dict[Box, list[Phrase]], loose: Sequence[Phrase]
+) -> tuple[list[Place], list[Phrase]]:
+    """Cells with a label inside, beside or above. A cell that holds only the label of its neighbour is no place."""
+    found: list[Place] = []
+    used: list[Phrase] = []
+    label_cells = {c for c in cells if _labels_its_neighbour(c, cells, inside)}
+    for cell in cells:
+        if cell in label_cells:
+            used += inside[cell]
+            continue
+        place, labels = _labelled(cell, cells, label_cells, inside, loose)
+        if place is not None:
+            found.append(place)
+            used += labels
+    return found, used
+
+
+def _labelled(
+    cell: Box, cells: Sequence[Box], label_cells: set[Box], inside: dict[Box, list[Phrase]], loose: Sequence[Phrase]
+) -> tuple[Place | None, list[Phrase]]:
+    left = next((c for c in label_cells if _is_left_of(c, cell)), None)
+    top = next((c for c in label_cells if _is_head_of(c, cell, cells)), None)
+    column = " ".join(p.text for p in inside[top]) if top else ""
+    if left is not None:
+        return Place("cell", cell, " ".join(p.text for p in inside[left]), "left", column), []
+    if column:
+        return Place("cell", cell, column, "above"), []
+    caption = _caption(cell, inside[cell])
+    place, labels = beside(Place("cell", cell), loose)
+    asked_outside = (question(place.label) or ("", 0.0))[1] >= 2 and cell.bottom - cell.top > TALL
+    named = bool(caption) and meaning(caption[0].text).concept is not None
+    if caption and not asked_outside and (named or clear(place.label) < 0.5):
+        return Place("cell", _below_caption(cell, caption), " ".join(p.text for p in caption), "inside"), caption
+    if labels or not _is_container(cell, cells, inside[cell]):
+        return place, labels
+    return None, []
+
+
+def _is_container(cell: Box, cells: Sequence[Box], within: Sequence[Phrase]) -> bool:
+    """Whether a frame is drawn around a part of the form, not around an answer."""
+    return any(c != cell and holds(cell, *middle(c)) for c in cells) or sum(1 for p in within if names(p)) > 1
+
+
+def _caption(cell: Box, within: Sequence[Phrase]) -> list[Phrase]:
+    """The label printed at the top left of a cell."""
+    if not within:
+        return []
+    first = min(within, key=lambda p: (round(p.box.top), p.box.left))
+    if first.box.top - cell.top > 2.8 or first.box.left - cell.left > 5:
+        return []
+    said = meaning(first.text)
+    tall = cell.bottom - cell.top > TALL
+    asks = tall and (question(first.text) or ("", 0.0))[1] >= 2 and len(first.words) <= 16
+    known = said.covered >= FAIR and (said.concept is not None or (said.person is not None and len(first.words) < 5))
+    return [first] if known or asks else []
+
+
+def _below_caption(cell: Box, caption: Sequence[Phrase]) -> Box:
+    box = union([p.box for p in caption])
+    if cell.bottom - box.bottom >= 3.2:
+        return Box(cell.left, box.bottom, cell.right, cell.bottom)
+    return Box(box.right + 0.5, cell.top, cell.right, cell.bottom)
+
+
+def _labels_its_neighbour(cell: Box, cells: Sequence[Box], inside: dict[Box, list[Phrase]]) -> bool:
+    text = " ".join(p.text for p in inside[cell])
+    if not text or clear(text) < 0.5:
+        return False
+    right = next((c for c in cells if _is_left_of(cell, c)), None)
+    below = next((c for c in cells if _is_head_of(cell, c, cells)), None)
+    tight = cell.bottom - cell.top < 2.4 * inside[cell][0].height * len(_heights(inside[cell]))
+    if right is not None and not _has_label(inside[right]):
+        return True
+    return below is not None and tight and not _has_label(inside[below])
+
+
+def _heights(within: Sequence[Phrase]) -> set[int]:
+    return {round(p.box.top / 2) for p in within}
+
+
+def _has_label(within: Sequence[Phrase]) -> bool:
+    return any((m := meaning(p.text)).concept is not None and m.covered >= 0.8 for p in within[:1])
+
+
+def _is_left_of(a: Box, b: Box) -> bool:
+    return abs(b.left - a.right) < 1.3 and abs(a.top - b.top) < 1.5 and abs(a.bottom - b.bottom) < 1.5
+
+
+def _is_head_of(a: Box, b: Box, cells: Sequence[Box]) -> bool:
+    """Whether `a` stands at the top of the column of cells that `b` is in."""
+    same = abs(a.left - b.left) < 1.3 and abs(a.right - b.right) < 1.3
+    if not same or b.top < a.bottom - 1:
+        return False
+    between = sorted(
+        (c for c in cells if abs(c.left - a.left) < 1.3 and a.bottom - 1 < c.top <= b.top + 0.1), key=lambda c: c.top
+    )
+    edges = [a.bottom, *(c.bottom for c in between)]
+    return all(abs(c.top - e) < 1.3 for c, e in zip(between, edges, strict=False))

@@ -1,0 +1,97 @@
+"""The labels near a place, and what a place is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from intake.layout.lines import Phrase
+from intake.layout.meaning import FAIR, meaning, question
+from intake.model import Box
+
+ENDS = re.compile(r"[:?]\s*$")
+
+Kind = Literal["cell", "rule", "lines", "comb", "table", "space"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place for an answer, in millimetres. `where` its label stands: "left", "above", "inside", "below" or "".
+
+    `column` is a label of the table's column that it stands in. `cells` are a comb's, `columns` and `rows` a table's
+    rules.
+    """
+
+    kind: Kind
+    box: Box
+    label: str = ""
+    where: str = ""
+    column: str = ""
+    cells: int = 0
+    columns: tuple[float, ...] = ()
+    rows: tuple[float, ...] = ()
+
+
+def middle(box: Box) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
+
+
+def over(a: Box, b: Box) -> float:
+    return min(a.right, b.right) - max(a.left, b.left)
+
+
+def above(box: Box, loose: Sequence[Phrase]) -> list[Phrase]:
+    """The phrase right above a box, with the lines over it that it goes on from."""
+    near = [
+        p for p in loose
+        if -1.2 <= box.top - p.box.bottom < 5.5 and p.box.left < box.right - 2 and p.box.left > box.left - 8
+        and over(p.box, box) > 2
+    ]  # fmt: skip
+    if not near:
+        return []
+    lowest = max(near, key=lambda p: (round(p.box.bottom), -p.box.left))
+    chain = [lowest]
+    while (upper := _line_over(chain[0], loose)) is not None and len(chain) < 4:
+        chain.insert(0, upper)
+    return chain
+
+
+def _line_over(p: Phrase, loose: Sequence[Phrase]) -> Phrase | None:
+    """The line that a phrase continues: of one size, tight above, from about the same left."""
+    upper = [
+        q for q in loose
+        if q is not p and 0 <= p.box.top - q.box.bottom + 0.5 * p.height < 0.9 * p.height
+        and abs(q.box.left - p.box.left) < 7 and 0.85 < q.height / p.height < 1.18
+        and q.box.right > p.box.right - 15 and not ENDS.search(q.text)
+    ]  # fmt: skip
+    return upper[0] if upper else None
+
+
+def beside(place: Place, loose: Sequence[Phrase]) -> tuple[Place, list[Phrase]]:
+    """The place with the label left of it or above it: the one that says something, the nearer of two."""
+    box = place.box
+    left = [
+        p for p in loose
+        if p.box.right <= box.left + 1 and box.left - p.box.right < 12
+        and box.top - 1 < middle(p.box)[1] < box.bottom + 1
+    ]  # fmt: skip
+    nearest = max(left, key=lambda p: p.box.right, default=None)
+    upper = above(box, loose)
+    upper_text = " ".join(p.text for p in upper)
+    if nearest is not None and (not upper or clear(nearest.text) >= clear(upper_text)) and box.bottom - box.top < 16:
+        return replace(place, label=nearest.text, where="left"), [nearest]
+    if upper:
+        return replace(place, label=upper_text, where="above"), list(upper)
+    return place, []
+
+
+def clear(text: str) -> float:
+    said = meaning(text)
+    known = said.covered if said.concept is not None or said.person is not None else 0.0
+    asked = question(text)
+    return max(known, min(1.0, asked[1] / 4) if asked else 0.0)
+
+
+def names(p: Phrase) -> bool:
+    said = meaning(p.text)
+    return said.covered >= FAIR and (said.concept is not None or said.person is not None)

@@ -1,0 +1,220 @@
+"""What boxes to tick ask: yes or no, one of several, or as many as fit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.geometry import union
+from intake.layout.lines import Phrase
+from intake.layout.meaning import agency, asked_by_tick, option, words, yes_or_no
+from intake.model import Box
+from schemas.labels import labels
+
+REACH = 9.0  # millimetres from a box to its label
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A box to tick, in millimetres, with its own label, the question on its line, and the heading over it."""
+
+    box: Box
+    label: str
+    question: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field of ticks: `marks` are boxes with what a tick in each says."""
+
+    field: str
+    kind: str
+    marks: tuple[tuple[Box, bool | str, str], ...]
+    label: str
+
+
+def choices(ticks: Sequence[Box], found: Sequence[Phrase]) -> tuple[tuple[Choice, ...], tuple[Phrase, ...]]:
+    """Each box with what is printed by it, and the phrases that were used as labels."""
+    own = {tick: _own(tick, ticks, found) for tick in ticks}
+    used = [p for p in own.values() if p is not None]
+    made = []
+    for tick in ticks:
+        label = own[tick]
+        asked = _on_the_line(tick, ticks, found, used)
+        above = _column_head(tick, ticks, found) if label is None or asked is None else None
+        if label is None and above is not None and yes_or_no(above.text) is not None:
+            label = above
+        head = _over(tick, found, used)
+        used += [p for p in (asked, label) if p is not None]
+        made.append(
+            Choice(tick, label.text if label else "", asked.text if asked else "", " ".join(p.text for p in head))
+        )
+    return tuple(made), tuple(used)
+
+
+def _level(tick: Box, p: Phrase) -> bool:
+    y = (p.box.top + p.box.bottom) / 2
+    return tick.top - 0.8 < y < tick.bottom + 0.8
+
+
+def _own(tick: Box, ticks: Sequence[Box], found: Sequence[Phrase]) -> Phrase | None:
+    """The label right of a box; left of it where nothing stands on the right or where it says yes or no."""
+    right = [p for p in found if _level(tick, p) and -0.8 < p.box.left - tick.right < REACH]
+    best = min(right, key=lambda p: p.box.left, default=None)
+    if best is not None and any(tick.right < t.left < best.box.left and abs(t.top - tick.top) < 2 for t in ticks):
+        best = None
+    left = [
+        p for p in found if _level(tick, p) and -0.8 < tick.left - p.box.right < 4 and yes_or_no(p.text) is not None
+    ]
+    if left and (best is None or yes_or_no(best.text) is None or not _leads(ticks, tick, found)):
+        return left[-1]
+    return best
+
+
+def _leads(ticks: Sequence[Box], tick: Box, found: Sequence[Phrase]) -> bool:
+    """Whether the first box of a line has its Ja or Nei on the right: then all on it have."""
+    row = sorted((t for t in ticks if abs(t.top - tick.top) < 2), key=lambda t: t.left)
+    first = row[0]
+    before = [p for p in found if _level(first, p) and -0.8 < first.left - p.box.right < 4]
+    return not any(yes_or_no(p.text) is not None for p in before)
+
+
+def _on_the_line(tick: Box, ticks: Sequence[Box], found: Sequence[Phrase], used: Sequence[Phrase]) -> Phrase | None:
+    """The question left of the first box on a line."""
+    row = [t for t in ticks if abs(t.top - tick.top) < 2]
+    first = min(t.left for t in row)
+    left = [p for p in found if _level(tick, p) and p.box.right <= first + 0.8 and p not in used]
+    return max(left, key=lambda p: p.box.right, default=None)
+
+
+def _column_head(tick: Box, ticks: Sequence[Box], found: Sequence[Phrase]) -> Phrase | None:
+    """The Ja or Nei at the head of the column that a box of a matrix stands in."""
+    x = (tick.left + tick.right) / 2
+    over = [
+        p for p in found
+        if p.box.bottom < tick.top and p.box.left - 3 < x < p.box.right + 3 and yes_or_no(p.text) is not None
+        and not any(_level(t, p) for t in ticks)
+    ]  # fmt: skip
+    return max(over, key=lambda p: p.box.bottom, default=None)
+
+
+def _over(tick: Box, found: Sequence[Phrase], used: Sequence[Phrase]) -> list[Phrase]:
+    """The nearest lines of print above a box that are no labels of boxes: what a list of boxes stands under."""
+    over = [p for p in found if p.box.bottom <= tick.top + 0.5 and p.box.left < tick.right + 60 and p not in used]
+    if not over:
+        return []
+    nearest = max(over, key=lambda p: p.box.bottom)
+    reach = 2.4 * nearest.height
+    return [
+        p for p in over
+        if nearest.box.bottom - p.box.bottom < reach and abs(p.box.left - nearest.box.left) < 30
+    ][-3:]  # fmt: skip
+
+
+def asked(found: Sequence[Choice]) -> tuple[Asked, ...]:
+    """The fields that the boxes make."""
+    rows = _rows(found)
+    made: list[Asked] = []
+    lists: list[Choice] = []
+    for row in rows:
+        answers = [yes_or_no(c.label) for c in row]
+        if len(row) >= 2 and set(answers) == {True, False}:
+            made.append(_yes_no(row))
+        else:
+            lists += row
+    return (*_matrix(made), *_lists(lists))
+
+
+def _rows(found: Sequence[Choice]) -> list[list[Choice]]:
+    """Boxes that answer one question: on one line, and a yes and a no each at most once."""
+    rows: list[list[Choice]] = []
+    for choice in sorted(found, key=lambda c: (round(c.box.top / 2), c.box.left)):
+        last = rows[-1] if rows else None
+        level = last is not None and abs(last[-1].box.top - choice.box.top) < 2
+        again = last is not None and yes_or_no(choice.label) in [yes_or_no(c.label) for c in last]
+        if last is not None and level and not again:
+            last.append(choice)
+        else:
+            rows.append([choice])
+    return rows
+
+
+def _yes_no(row: Sequence[Choice]) -> Asked:
+    text = row[0].question or row[0].heading
+    field = asked_by_tick(text) or (asked_by_tick(row[0].heading) if not row[0].question else None)
+    key = agency(text) if field is None or (field == "consent_given" and _is_service(text)) else None
+    marks = tuple((c.box, bool(yes_or_no(c.label)), c.label) for c in row)
+    return Asked(f"agency:{key}" if key else field or "", "choice", marks, text)
+
+
+def _is_service(text: str) -> bool:
+    return len(words(text)) <= 4 and agency(text) is not None
+
+
+def _matrix(rows: Sequence[Asked]) -> list[Asked]:
+    """The yes/no questions; those that name services become two lists, of those with a yes and of those with a no."""
+    services = [r for r in rows if r.field.startswith("agency:")]
+    if len(services) < 2:
+        return [
+            Asked(r.field.removeprefix("agency:") and "" if r in services else r.field, r.kind, r.marks, r.label)
+            for r in rows
+        ]
+    made = [r for r in rows if r not in services]
+    for wanted, name in ((True, "consent_agencies"), (False, "consent_agencies_refused")):
+        marks = tuple((box, r.field[7:], r.label) for r in services for box, value, _ in r.marks if value is wanted)
+        made.append(Asked(name, "many", marks, "Ja" if wanted else "Nei"))
+    return made
+
+
+def _lists(found: Sequence[Choice]) -> list[Asked]:
+    """Boxes with labels of their own: lists of services, roles, responsibility; each wish a lone box."""
+    made: list[Asked] = []
+    services = [c for c in found if agency(c.label) is not None and _is_consent(c, found)]
+    if len(services) >= 3:
+        marks = tuple((c.box, agency(c.label) or "", c.label) for c in services)
+        made.append(Asked("consent_agencies", "many", marks, services[0].heading))
+    else:
+        services = []
+    rest = [c for c in found if c not in services]
+    for group in _by_heading(rest):
+        made += _keyed(group)
+    return made
+
+
+def _is_consent(choice: Choice, found: Sequence[Choice]) -> bool:
+    """Whether a service in a list is one that may be told, not one that is wished for."""
+    return asked_by_tick(choice.label) is None or sum(1 for c in found if agency(c.label) is not None) > 4
+
+
+def _by_heading(found: Sequence[Choice]) -> list[list[Choice]]:
+    groups: dict[str, list[Choice]] = {}
+    for c in found:
+        groups.setdefault(c.question or c.heading, []).append(c)
+    return list(groups.values())
+
+
+def _keyed(group: Sequence[Choice]) -> list[Asked]:
+    text = group[0].question or group[0].heading
+    field = _field_of_options(text, [c.label for c in group])
+    if field is not None and len(group) > 1:
+        marks = tuple((c.box, option(field, c.label) or "other", c.label) for c in group)
+        return [Asked(field, "choice", marks, text)]
+    return [
+        Asked(asked_by_tick(c.label) or asked_by_tick(f"{c.heading} {c.label}" if not c.question else c.question) or "",
+              "tick", ((c.box, True, c.label),), c.label)
+        for c in group
+    ]  # fmt: skip
+
+
+def _field_of_options(text: str, of: Sequence[str]) -> str | None:
+    tokens = words(text)
+    if any(t.startswith(("foreldreansvar", "omsorg")) for t in tokens):
+        return "parental_responsibility"
+    names = {o.field for o in labels().options}
+    hits = {n: sum(1 for label in of if option(n, label) is not None) for n in sorted(names)}
+    best = max(hits, key=lambda n: hits[n])
+    return best if hits[best] >= 2 and hits[best] >= 0.7 * len(of) else None
+
+
+def box_of(found: Asked) -> Box:
+    """The box around all marks."""
+    return union([box for box, _, _ in found.marks])

@@ -1,0 +1,144 @@
+"""A form never seen before: what it asks is told from its own print, and it is then read like a known one.
+
+The page itself, with every answer taken off it, serves as its blank.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+import intake.interpret
+from intake.geometry import around, corners, rectified, resized, through, without_background
+from intake.layout.fields import Asked, Names, asked
+from intake.layout.printed import printed_picture
+from intake.layout.shapes import Shapes, shapes
+from intake.model import Blank, Box, Field, Grey, Matrix, Page, Picture, Registration, Sighting, Status, Word
+from intake.plugins import discover
+from schemas.form import Form, FormField
+
+DPI = 200.0
+A4 = (210.0, 297.0)
+LIKE_A4 = 0.06  # how far a sheet's proportions may be from A4's and still be taken for it
+MM = 25.4 / 72
+GUESSED = 0.8  # the confidence of what stands in a place whose meaning is a guess
+NO_BEND = np.zeros((2, 2, 2))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Recognised:
+    """A form made of the pages themselves, its pages registered on it, and the names of the fields that are guesses."""
+
+    form: Form
+    sightings: tuple[Sighting, ...]
+    doubtful: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Sheet:
+    """A page flat and level: `size` in millimetres, `lie` from its fractions to the page's."""
+
+    sighting: Sighting
+    lie: Matrix
+    size: tuple[float, float]
+    grey: Grey
+    asked: Asked
+
+
+def recognised(sightings: Sequence[Sighting]) -> Recognised:
+    """The form that pages of no known form are, with all the fields that it asks for."""
+    names = Names()
+    sheets = [_sheet(sighting, names) for sighting in sightings]
+    fields = tuple(_known_content(f) for s in sheets for f in s.asked.fields)
+    form = Form.model_construct(
+        id="", version="", kind="request", municipality="", language="nb", title="", blank="", pages=(), fields=fields
+    )
+    doubtful = frozenset(name for s in sheets for name in s.asked.doubtful)
+    return Recognised(form, tuple(_registered(s, form) for s in sheets), doubtful)
+
+
+def said(fields: Mapping[str, Field], doubtful: frozenset[str]) -> dict[str, Field]:
+    """The fields that stand in the result; what is a guess is uncertain."""
+    return {name: _guess(field) if name in doubtful else field for name, field in fields.items()}
+
+
+def _guess(field: Field) -> Field:
+    if field.status in (Status.CONFIDENT, Status.EMPTY):
+        return replace(field, status=Status.UNCERTAIN, confidence=min(field.confidence, GUESSED))
+    return field
+
+
+def _known_content(field: FormField) -> FormField:
+    return field if field.content in discover(intake.interpret) else field.model_copy(update={"content": "text"})
+
+
+def _sheet(sighting: Sighting, names: Names) -> _Sheet:
+    page = sighting.page
+    lie = np.eye(3) if sighting.lie is None else sighting.lie
+    size = _size(page, lie)
+    width, height = round(size[0] / 25.4 * DPI), round(size[1] / 25.4 * DPI)
+    grey = rectified(without_background(_fine(page, size)), lie, NO_BEND, width, height)
+    drawn = _with_widgets(shapes(grey, DPI), page, size)
+    to_sheet = np.asarray(np.linalg.inv(lie), np.float64)
+    words = [_flat(word, to_sheet, size) for word in sighting.words]
+    return _Sheet(sighting, lie, size, grey, asked(words, drawn, size, page.number, names))
+
+
+def _fine(page: Page, size: tuple[float, float]) -> Grey:
+    """The page's picture at about the scale of the sheet, shrunk with averaging rather than by the warp."""
+    grey = page.picture(max(DPI, page.native_dpi))
+    return resized(grey, min(1.0, 1.2 * DPI * max(size) / 25.4 / max(grey.shape)))
+
+
+def _size(page: Page, lie: Matrix) -> tuple[float, float]:
+    """The sheet's width and height in millimetres. A sheet of A4's proportions is A4, whatever a camera says."""
+    ends = through(lie, np.array([[0.0, 0.5], [1.0, 0.5], [0.5, 0.0], [0.5, 1.0]])) * [
+        page.width * MM,
+        page.height * MM,
+    ]
+    width, height = float(np.hypot(*(ends[1] - ends[0]))), float(np.hypot(*(ends[3] - ends[2])))
+    for a4 in (A4, A4[::-1]):
+        if abs(height / width / (a4[1] / a4[0]) - 1) < LIKE_A4:
+            return a4
+    return width, height
+
+
+def _flat(word: Word, to_sheet: Matrix, size: tuple[float, float]) -> Word:
+    box = around(through(to_sheet, corners(word.box)))
+    return replace(word, box=_millimetres(box, size))
+
+
+def _millimetres(box: Box, size: tuple[float, float]) -> Box:
+    return Box(box.left * size[0], box.top * size[1], box.right * size[0], box.bottom * size[1])
+
+
+def _with_widgets(drawn: Shapes, page: Page, size: tuple[float, float]) -> Shapes:
+    """The shapes with the fillable fields that stand in none of them."""
+    boxes = [(w.kind, _millimetres(w.box, size)) for w in page.widgets]
+    above = [Box(r.left, r.top - 6.5, r.right, r.bottom) for r in drawn.rules]
+    ticks = [b for kind, b in boxes if kind == "tick" and not any(_meets(b, t) for t in drawn.ticks)]
+    cells = [b for kind, b in boxes if kind != "tick" and not any(_meets(b, c) for c in (*drawn.cells, *above))]
+    return drawn._replace(ticks=(*drawn.ticks, *ticks), cells=(*drawn.cells, *cells))
+
+
+def _meets(a: Box, b: Box) -> bool:
+    across, down = min(a.right, b.right) - max(a.left, b.left), min(a.bottom, b.bottom) - max(a.top, b.top)
+    smaller = min((a.right - a.left) * (a.bottom - a.top), (b.right - b.left) * (b.bottom - b.top))
+    return across > 0 and down > 0 and across * down > 0.3 * smaller
+
+
+def _registered(sheet: _Sheet, form: Form) -> Sighting:
+    """The page with a blank made of itself."""
+    page = sheet.sighting.page
+    picture = printed_picture(sheet.grey, DPI, sheet.asked.fields, sheet.asked.printed, sheet.size)
+    width, height = sheet.size
+    printed = tuple(
+        replace(w, box=Box(w.box.left / width, w.box.top / height, w.box.right / width, w.box.bottom / height))
+        for w in sheet.asked.printed
+    )
+    blank = Blank(form, page.number, Page(page.number, width / MM, height / MM, _shown(picture), printed))
+    return replace(sheet.sighting, registration=Registration(blank, sheet.lie, NO_BEND, 0, 1.0, 0.0))
+
+
+def _shown(picture: Grey) -> Picture:
+    return lambda dpi: resized(picture, dpi / DPI)
