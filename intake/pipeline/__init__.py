@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from intake.model import Issue, Kind, Original, Outcome, Page, Reading, Submission, Unprocessable
 from intake.pipeline._clippings import clippings_of
 from intake.pipeline._document import submission
-from intake.pipeline._pages import look_at, pages_of
+from intake.pipeline._pages import blanks, look_at, pages_of
+from intake.pipeline._versions import agreed
 from intake.split import BODY, split
 
 _log = logging.getLogger("intake.pipeline")
@@ -40,10 +41,10 @@ def _read(original: Original, municipality: str | None, with_clippings: bool) ->
     pages, issues = pages_of(original)
     sightings, unseen = look_at(pages)
     issues += unseen
-    groups = split(sightings)
+    groups = [agreed(group, blanks()) for group in split(sightings)]
     submissions = tuple(submission(group, municipality) for group in groups)
     bodies = [page for page in pages if page.part == BODY]
-    reasons = (*issues, *_reasons(submissions, bodies))
+    reasons = (*issues, *(i for group in groups for i in group.issues), *_reasons(submissions, bodies))
     outcome = max((reason.outcome for reason in reasons), key=_GRAVITY.index, default=Outcome.ACCEPTED)
     shown = clippings_of(sightings, submissions, reasons) if with_clippings else ()
     return Reading(original.sha256, outcome, reasons, len(pages), submissions, shown)
@@ -58,8 +59,6 @@ def _reasons(submissions: tuple[Submission, ...], bodies: Sequence[Page]) -> tup
         written = any(page.words for page in bodies)
         return (Issue("message_only" if written else "empty_mail" if bodies else "nothing_read"),)
     found = [issue for s in submissions for issue in (*s.issues, *_of_document(s))]
-    forms = [s.form for s in submissions if s.form]
-    found += [Issue("doubtful_pages", page=s.pages[0]) for s in submissions if s.form and forms.count(s.form) > 1]
     if all(s.kind is Kind.ATTACHMENT for s in submissions):
         found.append(Issue("lone_attachment", page=submissions[0].pages[0]))
     return tuple(found)

@@ -39,7 +39,7 @@ def register(page: Page, blanks: Sequence[Blank]) -> Registration | None:
         return None
     fine = without_background(page.picture(FINE_DPI))
     found = [refined(fine, Registration(*hit[:2], NO_BEND, hit.inliers, 0.0, 9.9), REACH) for hit in hits]
-    best = _settled(fine, max(found, key=_evidence))
+    best = _settled(fine, max(found, key=evidence))
     return best if best.fit >= LEAST_FIT else None
 
 
@@ -70,8 +70,11 @@ def _matched(page: Features, blanks: Iterable[Blank], method: Method, count: int
     return [hit for hit in hits[:RIVALS] if hit.inliers >= NEAR * hits[0].inliers]
 
 
-def _evidence(found: Registration) -> float:
-    """How many patches of print were found, less those that were missed: versions share most of their print."""
+def evidence(found: Registration) -> float:
+    """How much speaks for a blank: the patches of its print that were found, less those that were missed.
+
+    Versions of a form share most of their print, so that neither matches nor the share found tells them apart.
+    """
     return (2 * found.fit - 1) * amount_of_print(found.blank)
 
 
