@@ -52,6 +52,16 @@ def drawn_lines(grey: Grey, dpi: float) -> NDArray[np.bool_]:
     return np.asarray(cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0)
 
 
+def without_lines(grey: Grey, dpi: float) -> Grey:
+    """The page for a reader of words: lines and boxes to tick made white, white words on dark bands made dark."""
+    mm = dpi / 25.4
+    found = np.where(drawn_lines(grey, dpi), 255, grey).astype(np.uint8)
+    for band in _bands(grey, mm):
+        left, top, right, bottom = (max(0, round(v * mm)) for v in band)
+        found[top:bottom, left:right] = 255 - grey[top:bottom, left:right]
+    return found
+
+
 def _thin(runs: Ink, mm: float, axis: int) -> Ink:
     """The runs that are lines, not solid areas."""
     side = max(2, round(THICKEST * mm))

@@ -1,12 +1,14 @@
-"""A page of no known form: brought upright and level, and read once for all who ask what stands on it."""
+"""A page of no known form: a separator sheet, or brought upright and level and read once for all who ask."""
 
 from dataclasses import replace
 
 import numpy as np
 
+from intake import separator
 from intake.geometry import around, corners, resized, through, turned, turned_picture, without_background
+from intake.layout.shapes import without_lines
 from intake.model import Matrix, Page, Sighting, Word
-from intake.read import words_of
+from intake.read import words_of_page
 from intake.straighten import Lie, flattened, lie
 
 LIE_DPI = 100.0
@@ -21,9 +23,12 @@ def sighting_of(page: Page) -> Sighting:
     Raises OSError when no engine is installed.
     """
     if page.words:
-        return Sighting(page, None, words=page.words)
+        return Sighting(page, None, words=page.words, separator=separator.in_words(page.words))
     grey = page.picture(LIE_DPI)
-    seen = lie(resized(grey, min(1.0, LIE_DPI * page.width / 72 / grey.shape[1])), LIE_DPI)
+    grey = resized(grey, min(1.0, LIE_DPI * page.width / 72 / grey.shape[1]))
+    if (sheet := separator.in_picture(grey)) is not None:
+        return Sighting(page, None, separator=sheet)
+    seen = lie(grey, LIE_DPI)
     if seen.sideways:
         page, seen = turned_page(page, 1), _turned_lie(seen, 1)
     words = _read(page, seen)
@@ -32,7 +37,7 @@ def sighting_of(page: Page) -> Sighting:
         upside_down = _read(other, other_lie)
         if _clear_letters(upside_down) > _clear_letters(words):
             page, seen, words = other, other_lie, upside_down
-    return Sighting(page, None, words=words, lie=seen.matrix)
+    return Sighting(page, None, words=words, lie=seen.matrix, separator=separator.in_words(words))
 
 
 def turned_page(page: Page, quarters: int) -> Page:
@@ -64,7 +69,7 @@ def _turned_lie(seen: Lie, quarters: int) -> Lie:
 def _read(page: Page, seen: Lie) -> tuple[Word, ...]:
     """The words of a page, their boxes on the page as received."""
     flat = flattened(without_background(page.picture(READ_DPI)), seen.matrix, seen.aspect)
-    words = words_of(flat, READ_DPI, one_line=False)
+    words = words_of_page(without_lines(flat, READ_DPI), READ_DPI)
     return tuple(replace(word, box=around(through(seen.matrix, corners(word.box)))) for word in words)
 
 

@@ -77,11 +77,21 @@ def engine() -> ModuleType | None:
 
 def words_of(grey: Grey, dpi: float, *, one_line: bool) -> tuple[Word, ...]:
     """The printed words in a picture. Raises OSError when no engine is installed: that is the machine's fault."""
-    found: Any = engine()
+    words: tuple[Word, ...] = _engine().read(grey, dpi, one_line=one_line)
+    return words
+
+
+def words_of_page(grey: Grey, dpi: float) -> tuple[Word, ...]:
+    """The words of a whole page, here and there as on a form. Raises OSError when no engine is installed."""
+    words: tuple[Word, ...] = _engine().read_scattered(grey, dpi)
+    return words
+
+
+def _engine() -> Any:
+    found = engine()
     if found is None:
         raise OSError("tesseract with the language nor is not installed")
-    words: tuple[Word, ...] = found.read(grey, dpi, one_line=one_line)
-    return words
+    return found
 
 
 def transcribe(grey: Grey, labels: NDArray[np.int32], dpi: float, *, one_line: bool) -> Transcript:

@@ -18,7 +18,16 @@ def is_available() -> bool:
 
 def read(grey: Grey, dpi: float, *, one_line: bool) -> tuple[Word, ...]:
     """The words in a picture of print, in reading order; boxes are fractions of the picture."""
-    config = f"--psm {7 if one_line else 6} --dpi {round(dpi)} --tessdata-dir {folder()}"
+    return _read(grey, dpi, 7 if one_line else 6)
+
+
+def read_scattered(grey: Grey, dpi: float) -> tuple[Word, ...]:
+    """The words that stand here and there on a page, in no particular order; boxes are fractions of the page."""
+    return _read(grey, dpi, 11)
+
+
+def _read(grey: Grey, dpi: float, mode: int) -> tuple[Word, ...]:
+    config = f"--psm {mode} --dpi {round(dpi)} --tessdata-dir {folder()}"
     image = Image.fromarray(grey)
     data = pytesseract.image_to_data(image, lang=LANGUAGE, config=config, output_type=pytesseract.Output.DICT)
     height, width = grey.shape

@@ -34,8 +34,21 @@ def read(grey: Grey, dpi: float, *, one_line: bool) -> tuple[Word, ...]:
     """The words in a picture of print, in reading order; boxes are fractions of the picture."""
     import tesserocr
 
+    return _read(grey, dpi, tesserocr.PSM.SINGLE_LINE if one_line else tesserocr.PSM.SINGLE_BLOCK)
+
+
+def read_scattered(grey: Grey, dpi: float) -> tuple[Word, ...]:
+    """The words that stand here and there on a page, in no particular order; boxes are fractions of the page."""
+    import tesserocr
+
+    return _read(grey, dpi, tesserocr.PSM.SPARSE_TEXT)
+
+
+def _read(grey: Grey, dpi: float, mode: int) -> tuple[Word, ...]:
+    import tesserocr
+
     api = _api()
-    api.SetPageSegMode(tesserocr.PSM.SINGLE_LINE if one_line else tesserocr.PSM.SINGLE_BLOCK)
+    api.SetPageSegMode(mode)
     api.SetImage(Image.fromarray(grey))
     api.SetSourceResolution(round(dpi))
     api.ClearAdaptiveClassifier()
