@@ -55,6 +55,7 @@ def main(arguments: list[str]) -> int:
             sys.executable,
             "-m",
             "tests.maker",
+            "--known",
             "--out",
             folder,
             "--count",

@@ -20,7 +20,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="the same seed makes the same files")
     parser.add_argument("--start", type=int, default=0, metavar="I", help="number of the first file")
     parser.add_argument("--channel", choices=sorted(CHANNELS), help="only this way of filling in")
-    parser.add_argument("--form", metavar="ID", help="only this form, such as marker/soknad-barnekoordinator")
+    parser.add_argument(
+        "--form", metavar="ID", help="only this form, such as marker/soknad-barnekoordinator or ukjent/luftig"
+    )
+    parser.add_argument("--known", action="store_true", help="only forms of schemas/forms")
+    parser.add_argument("--unknown", action="store_true", help="only forms never seen: drawn by lot, or by hand")
     parser.add_argument("--form-version", metavar="V", help="only this version of it")
     parser.add_argument("--profile", choices=sorted(BY_NAME), help="only this way of taking in")
     parser.add_argument("--container", choices=("pdf", "tiff", "png", "jpg", "eml"), help="only this kind of file")
@@ -34,7 +38,13 @@ def main() -> int:
     if not fonts.installed():
         fonts.install()
     wish = Wish(
-        asked.channel, asked.form, asked.form_version, asked.profile, asked.container, only_fast=asked.only_fast
+        asked.channel,
+        asked.form,
+        asked.form_version,
+        asked.profile,
+        asked.container,
+        only_fast=asked.only_fast,
+        known=None if asked.known == asked.unknown else asked.known,
     )
     asked.out.mkdir(parents=True, exist_ok=True)
     began = time.perf_counter()

@@ -9,6 +9,7 @@ from numpy.random import Generator
 
 from tests.maker import acroform, overlay, pack, paper, truth
 from tests.maker.entries import Pen
+from tests.maker.forms.press import UNKNOWN
 from tests.maker.pack import Attached
 from tests.maker.paper import LETTER
 from tests.maker.photo import PHONE_DPI
@@ -56,7 +57,7 @@ def _digital(plan: Plan, first: int, generator: Generator) -> _Body:
         e.field.name: truth.place_of(e, e.field.page + first - 1, inks.get(e.field.name), _unmoved)
         for e in plan.entries
     }
-    pages = range(first, first + paper.page_count(plan.form))
+    pages = range(first, first + len(plan.form.pages))
     family = "text" if plan.channel == "flat" else "acroform"
     made = truth.document(plan.form, plan.answer, plan.entries, places, pages, family)
     return _Body([Attached("skjema.pdf", "application/pdf", content)], len(pages), [made])
@@ -113,7 +114,7 @@ def _tags(plan: Plan) -> dict[str, object]:
         "container": container,
         "channel": plan.channel,
         "layout": f"{plan.form.id}@{plan.form.version}",
-        "known": True,
+        "known": not plan.form.id.startswith(UNKNOWN),
         "answers": plan.answer.id if plan.answer else None,
     }
     if plan.profile:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pypdfium2
 from numpy.random import Generator
 
 from intake.model import Box
@@ -41,14 +40,6 @@ def _plain_side(shape: tuple[int, ...], side: Side, generator: Generator) -> Ima
     return image
 
 
-def page_count(form: Form) -> int:
-    """The blank's pages."""
-    document = pypdfium2.PdfDocument(form.blank_path)
-    count = len(document)
-    document.close()
-    return count
-
-
 def filled_in(
     form: Form,
     entries: Sequence[Entry],
@@ -68,7 +59,7 @@ def filled_in(
         here = [entry for entry in entries if entry.field.page == side]
         image = model.copy() if isinstance(side, int) else _plain_side(model.shape, side, generator)
         inks = fill(image, here, writer, generator)
-        behind = 1 if side != 1 else page_count(form)
+        behind = 1 if side != 1 else len(form.pages)
         back = printed(form.blank_path, behind, profile.dpi, colour) if isinstance(side, int) else None
         sheet = taken_in(Sheet(image, profile.dpi, back=back), profile, generator)
         images.append(sheet.image)

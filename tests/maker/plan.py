@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from numpy.random import Generator
 
 from schemas.form import Form, all_forms
-from tests.maker import bank, paper
+from tests.maker import bank
 from tests.maker.chance import happens, pick, weighted
 from tests.maker.entries import Entry, empty
 from tests.maker.filling import drawn
+from tests.maker.forms.blocks import by_hand
+from tests.maker.forms.invent import invented
+from tests.maker.forms.press import UNKNOWN, printed_form
 from tests.maker.paper import BLANK_SIDE, LETTER, Side
 from tests.maker.profiles import BY_NAME, EVERY, Profile
 
@@ -36,7 +39,7 @@ ARRANGEMENTS: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of the maker; none leaves it to chance."""
+    """What is asked of the maker; none leaves it to chance. `known`: a form of `schemas/forms`, or one never seen."""
 
     channel: str | None = None
     form: str | None = None
@@ -44,6 +47,7 @@ class Wish:
     profile: str | None = None
     container: str | None = None
     only_fast: bool = False
+    known: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,13 @@ class Plan:
 
 def arranged(form: Form, name: str) -> tuple[Side, ...]:
     """The pages that come, in their order."""
-    every: tuple[Side, ...] = tuple(range(1, paper.page_count(form) + 1))
+    every: tuple[Side, ...] = tuple(range(1, len(form.pages) + 1))
     asking: tuple[Side, ...] = tuple(page.number for page in form.pages if page.role == "form")
     arrangements: dict[str, tuple[Side, ...]] = {
         "all": every,
         "form page only": asking,
         "one page": asking[:1],
+        "page missing": every[:-1] or every,
         "blank back": tuple(side for page in every for side in (page, BLANK_SIDE)),
         "out of order": every[::-1],
         "with letter": (*every, LETTER),
@@ -84,8 +89,24 @@ def arranged(form: Form, name: str) -> tuple[Side, ...]:
     return arrangements[name]
 
 
+BY_HAND_SHARE = 0.3
+
+
+def _unknown(wish: Wish, generator: Generator) -> Form:
+    """A form that no template knows: one laid out by hand, or one drawn by lot."""
+    kept = [layout for layout in by_hand() if wish.form == UNKNOWN + layout.name]
+    if wish.form and not kept:
+        raise ValueError("no form of this id and version")
+    if kept or happens(generator, BY_HAND_SHARE):
+        return printed_form(pick(generator, kept or by_hand()))
+    return printed_form(invented(generator))
+
+
 def _form(wish: Wish, generator: Generator) -> Form:
     """Any version of a form that was asked for."""
+    known = happens(generator, 0.5) if wish.known is None and wish.form is None else wish.known
+    if (wish.form or "").startswith(UNKNOWN) or known is False:
+        return _unknown(wish, generator)
     fits = [f for f in all_forms() if wish.form in (None, f.id) and wish.version in (None, f.version)]
     if not fits:
         raise ValueError("no form of this id and version")

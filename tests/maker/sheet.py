@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,7 @@ def carried(box: Box, warp: Warp) -> Box:
     return Box(round(float(left), 4), round(float(top), 4), round(float(right), 4), round(float(bottom), 4))
 
 
-@cache
+@lru_cache(maxsize=12)
 def printed(path: Path, page: int, dpi: int, colour: bool) -> Image:
     """A page (from 1) of a PDF as the printer gives it. Shared between callers: copy before writing on it."""
     document = pypdfium2.PdfDocument(path)

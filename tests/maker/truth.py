@@ -7,6 +7,7 @@ from intake.model import Box
 from schemas.form import Form, FormField
 from tests.maker.bank import AnswerSet, located
 from tests.maker.entries import Entry, Pen, cell_boxes
+from tests.maker.forms.press import UNKNOWN
 from tests.maker.lines import as_it_stands
 from tests.maker.sheet import Warp, carried
 
@@ -116,18 +117,25 @@ def document(
     pages: Sequence[int],
     family: str,
 ) -> dict[str, object]:
-    """A filled-in form that lies on these pages of the file."""
+    """A filled-in form that lies on these pages of the file.
+
+    Of a form that no template knows, the id, the municipality and the names of fields of its own are nobody's to tell.
+    """
+    known = not form.id.startswith(UNKNOWN)
     fields = {e.field.name: field_truth(e, places[e.field.name], family) for e in entries}
+    apart = {n for n, field in fields.items() if field["kind"] == "many" or (n.startswith("x_") and not known)}
+    combined = form.kind == "request" and any(e.field.name == "consent_agencies" for e in entries)
     return {
         "kind": form.kind,
-        "form": form.id,
-        "form_version": form.version,
-        "municipality": form.municipality,
+        "form": form.id if known else None,
+        "form_version": form.version if known else None,
+        "municipality": form.municipality if known else None,
         "language": form.language,
         "pages": sorted(pages),
-        "fields": {name: field for name, field in fields.items() if field["kind"] != "many"},
-        "fields_beyond_kit": {name: field for name, field in fields.items() if field["kind"] == "many"},
+        "fields": {name: field for name, field in fields.items() if name not in apart},
+        "fields_beyond_kit": {name: field for name, field in fields.items() if name in apart},
         **_said(answer, entries),
+        **({"combined": True} if combined else {}),
     }
 
 
