@@ -18,6 +18,7 @@ OUTSIDE_WORLD = (
     "intake/keep/",
     "intake/receive/",
     "intake/review/",
+    "intake/service/",
     "intake/read/",
     "intake/commands/",
     "flows/",
@@ -26,7 +27,7 @@ OUTSIDE_WORLD = (
 """Where files, databases, processes and the clock may be touched: `read` because engines are programs of their own,
 `schemas` because declarations are files."""
 
-DOORS = {"intake/__main__.py", "intake/service.py", "intake/isolate.py", "intake/_process.py", "intake/_child.py"}
+DOORS = {"intake/__main__.py", "intake/isolate.py", "intake/_process.py", "intake/_child.py"}
 DECLARED = {"intake/wording.py", "intake/pipeline/_pages.py", "intake/export/note_pdf.py",
             "intake/unpack/_typeset.py"}  # fmt: skip
 """Modules that read what is declared in files of the house: its sentences, its forms' blanks, the layout of its note

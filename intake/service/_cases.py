@@ -1,0 +1,73 @@
+"""From what was read to a case: laid where it belongs, considered, and kept."""
+
+import datetime as dt
+import sqlite3
+
+from intake import link, settings
+from intake.consider import consider
+from intake.export import json as export
+from intake.keep import cases, database, ledger
+from intake.keep.workspace import Workspace
+from intake.model import Outcome, Reading
+from intake.service._clock import PROGRAM, Clock, clock
+from intake.service._reading import reader
+
+
+def consider_document(workspace: Workspace, sha256: str, now: Clock = clock) -> tuple[str, ...]:
+    """Makes the cases of a file that was read, or lays its parts in the cases they belong to; gives the numbers.
+
+    One transaction: a case's number, its documents and its first version are there together or not at all. Nothing for
+    a file that is unread or set aside.
+    """
+    with database.writing(workspace.ledger) as connection:
+        if done := cases.cases_of(connection, sha256):
+            return done
+        document = ledger.document(connection, sha256)
+        if document.is_unread(reader()) or document.outcome is Outcome.QUARANTINED:
+            return ()
+        at = now()
+        for number, part in enumerate(link.parts(_reading(connection, sha256))):
+            case = _lay(connection, part, number, at)
+            _consider(connection, case, at)
+        return cases.cases_of(connection, sha256)
+
+
+def cases_of(workspace: Workspace, sha256: str) -> tuple[str, ...]:
+    """The numbers of the cases that a file lies in."""
+    with database.looking(workspace.ledger) as connection:
+        return cases.cases_of(connection, sha256)
+
+
+def _reading(connection: sqlite3.Connection, sha256: str) -> Reading:
+    body = ledger.newest_reading(connection, sha256)
+    if body is None:
+        raise KeyError(sha256)
+    return export.reading(body)
+
+
+def part_of(connection: sqlite3.Connection, filed: cases.Filed) -> Reading:
+    """The part of a file that lies in a case."""
+    return link.parts(_reading(connection, filed.sha256))[filed.part]
+
+
+def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.datetime) -> str:
+    """Lays a part in the case it belongs to, a new one where it belongs to none; gives the case's number."""
+    linked = link.link(part, (link.known_from_json(text) for text in cases.all_known(connection)))
+    case = linked.case or cases.open_case(connection, now)
+    cases.add_document(connection, case, part.sha256, number, link.proposals_as_json(linked.proposals), now)
+    for count, receipt in enumerate(ledger.receipts(connection, part.sha256)):
+        what = "received_again" if count else "received"
+        cases.add_event(connection, case, receipt.received, receipt.channel, what, part.sha256)
+    cases.add_event(connection, case, now, PROGRAM, "document_added" if linked.case else "case_made", part.sha256)
+    return case
+
+
+def _consider(connection: sqlite3.Connection, number: str, now: dt.datetime) -> None:
+    """Walks the case corridor with all that lies in a case, and keeps what comes out."""
+    filed = cases.documents(connection, number)
+    documents = [(ledger.receipts(connection, f.sha256)[0], part_of(connection, f)) for f in filed]
+    proposed = {f.sha256: proposals for f in filed if (proposals := link.proposals_from_json(f.proposed))}
+    home, language = settings.municipality(), settings.language_chosen()
+    case = consider(number, documents, now.date(), home=home, proposed=proposed, language=language)
+    known = link.known_as_json(link.known(case))
+    cases.add_version(connection, number, case.queue, case.model_dump_json(by_alias=True), known, now)

@@ -1,0 +1,134 @@
+"""What is there to see: cases with their notes, and what has become of each file."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+from intake import link
+from intake.keep import blobs, cases, database, files, ledger
+from intake.keep.workspace import Workspace
+from intake.model import Clipping, Issue, Outcome
+from intake.service._cases import part_of
+from intake.service._clock import PROGRAM, Clock, clock
+from intake.service._reading import reader
+from schemas.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What has become of a file. `outcome` is None while something remains to be done.
+
+    `reasons` are the codes of what a person must settle; what is only good to know stands in the reading.
+    `noted` says that the notes of its cases are written.
+    """
+
+    sha256: str
+    name: str
+    outcome: Outcome | None
+    reasons: tuple[str, ...]
+    cases: tuple[str, ...]
+    noted: bool
+
+
+def without_note(workspace: Workspace) -> tuple[str, ...]:
+    """The numbers of the cases whose note is not written as they now are, as a page and as PDF."""
+    with database.looking(workspace.ledger) as connection:
+        return cases.without_note(connection)
+
+
+def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
+    """Writes the note of a case as it now is, if it is not there: first each file, then the row that says so.
+
+    First the page, then the PDF: where that can't be drawn the page is there, and the next run tries again.
+    """
+    with database.looking(workspace.ledger) as connection:
+        version = cases.newest(connection, number)
+        if version is None or (version.has_note and version.has_pdf):
+            return
+        case = Case.of(version.body)
+        shown = _clippings(workspace, connection, case)
+    reasons = reasons_of(workspace, number)
+    from intake.export import note_html, note_pdf  # typst is slow to import, and nothing else needs it
+
+    (workspace.root / _note_file(number, "pdf")).unlink(missing_ok=True)  # of an earlier version
+    files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown, reasons).encode())
+    with database.writing(workspace.ledger) as connection:
+        if cases.add_note(connection, version.id, now()):
+            cases.add_event(connection, number, now(), PROGRAM, "note_drafted")
+    files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown, reasons))
+    with database.writing(workspace.ledger) as connection:
+        cases.add_note_pdf(connection, version.id, now())
+
+
+def all_cases(workspace: Workspace, queue: str | None = None) -> tuple[Case, ...]:
+    """The cases in a queue, or all of them, by number."""
+    with database.looking(workspace.ledger) as connection:
+        return tuple(_whole(connection, version) for version in cases.all_newest(connection, queue))
+
+
+def one_case(workspace: Workspace, number: str) -> Case | None:
+    """One case with its history, None when there is no such."""
+    with database.looking(workspace.ledger) as connection:
+        version = cases.newest(connection, number)
+        return _whole(connection, version) if version else None
+
+
+def reasons_of(workspace: Workspace, number: str) -> dict[str, tuple[Issue, ...]]:
+    """What a person must look at in the documents of a case, by the hash of the file."""
+    with database.looking(workspace.ledger) as connection:
+        return link.to_look_at(part_of(connection, filed) for filed in cases.documents(connection, number))
+
+
+def standing(workspace: Workspace, files: Iterable[str]) -> tuple[Standing, ...]:
+    """What has become of the files, in the order given. Raises KeyError for one that never came."""
+    with database.looking(workspace.ledger) as connection:
+        unwritten = frozenset(cases.without_note(connection))
+        return tuple(_standing(connection, ledger.document(connection, sha256), unwritten) for sha256 in files)
+
+
+def all_standing(workspace: Workspace) -> tuple[Standing, ...]:
+    """What has become of every file, in the order in which they came."""
+    with database.looking(workspace.ledger) as connection:
+        unwritten = frozenset(cases.without_note(connection))
+        return tuple(_standing(connection, document, unwritten) for document in ledger.documents(connection))
+
+
+def _standing(connection: sqlite3.Connection, document: ledger.Document, unwritten: frozenset[str]) -> Standing:
+    waits = document.waits(reader())
+    reading = None if waits else ledger.newest_reading(connection, document.sha256)
+    return Standing(
+        document.sha256,
+        document.name,
+        None if waits else document.outcome,
+        tuple(r["code"] for r in reading["reasons"] if r["outcome"] != Outcome.ACCEPTED.value) if reading else (),
+        numbers := cases.cases_of(connection, document.sha256),
+        unwritten.isdisjoint(numbers),
+    )
+
+
+def _clippings(workspace: Workspace, connection: sqlite3.Connection, case: Case) -> dict[str, tuple[Clipping, ...]]:
+    """The pictures of a case's own pages, by the hash of their file: it may hold another family's form too."""
+    places = link.known(case).places
+    return {
+        sha256: tuple(
+            Clipping(stored.page, stored.box, blobs.get(workspace.clippings, stored.png))
+            for stored in ledger.clippings(connection, sha256)
+            if (sha256, stored.page) in places
+        )
+        for sha256 in dict.fromkeys(document.sha256 for document in case.documents)
+    }
+
+
+def _whole(connection: sqlite3.Connection, version: cases.Version) -> Case:
+    """A case with what is known of it outside its documents: its history, and where its note lies."""
+    record = json.loads(version.body)
+    record["history"] = [asdict(event) for event in cases.history(connection, version.number)]
+    written = {"html": version.has_note, "pdf": version.has_pdf}
+    record["note"]["files"] = {kind: _note_file(version.number, kind) for kind, is_there in written.items() if is_there}
+    return Case.of(json.dumps(record))
+
+
+def _note_file(number: str, kind: str) -> str:
+    """Where a note lies, seen from the workspace."""
+    return f"cases/{number}/note.{kind}"
