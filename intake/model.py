@@ -181,12 +181,19 @@ class Registration:
     residual: float
 
 
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A sheet that parts papers in a stack. `municipality` is the one that what follows is for, if it says so."""
+
+    municipality: str | None
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Sighting:
     """A page, upright, with what is known of it: the blank it is a copy of, or that nothing is on it.
 
     Of a page of no known form, `words` are all that stand on it, from its text layer or read once for all, and `lie`
-    carries fractions of the sheet, flat and level, to fractions of the page. `separates` says that it is a sheet that
+    carries fractions of the sheet, flat and level, to fractions of the page. `separator` is what the sheet says that
     parts one sender's papers from the next.
     """
 
@@ -195,19 +202,20 @@ class Sighting:
     is_blank: bool = False
     words: tuple[Word, ...] = ()
     lie: Matrix | None = None
-    separates: bool = False
+    separator: Separator | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Group:
     """Pages of one document, in the order of the file. `form` is None where they are of no known form.
 
-    `issues` say where it is not sure that they belong together.
+    `issues` say where it is not sure that they belong together. `municipality` is that of the separator before them.
     """
 
     form: Form | None
     sightings: tuple[Sighting, ...]
     issues: tuple[Issue, ...] = ()
+    municipality: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,7 +277,9 @@ def test_whatever_is_lacking_has_its_sentence(lacking: str) -> None:
     assert "Ingen ting er tapt" in say(f"lacks_{lacking}")
 
 
-@pytest.mark.parametrize("name", ["extract", "process", "cases", "show", "interpret", "forms list", "forms check"])
+@pytest.mark.parametrize(
+    "name", ["extract", "process", "cases", "show", "interpret", "separator", "forms list", "forms check"]
+)
 def test_help_teaches_and_says_the_exit_statuses(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*name.split(), "--help"]) == 0
     out = capsys.readouterr().out

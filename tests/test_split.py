@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.model import Blank, Box, Group, Registration, Sighting, Word
+from intake.model import Blank, Box, Group, Registration, Separator, Sighting, Word
 from intake.pipeline._pages import blanks
 from intake.split import split
 from intake.split._clues import clues_of
@@ -55,8 +55,8 @@ def nothing(number: int) -> Sighting:
     return Sighting(replace(ALONE.page, number=number, words=()), None, is_blank=True)
 
 
-def a_separator(number: int) -> Sighting:
-    return Sighting(replace(ALONE.page, number=number, words=()), None, separates=True)
+def a_separator(number: int, municipality: str | None = None) -> Sighting:
+    return Sighting(replace(ALONE.page, number=number, words=()), None, separator=Separator(municipality))
 
 
 def pages(groups: tuple[Group, ...]) -> list[list[int]]:
@@ -105,6 +105,11 @@ def test_nothing_is_joined_across_a_separator() -> None:
         ]
     )
     assert pages(groups) == [[1], [3], [4], [6]]
+
+
+def test_what_follows_a_separator_is_for_the_municipality_that_it_names() -> None:
+    groups = split([a_page(1, CONSENT), a_separator(2, "3403"), a_page(3, CONSENT), a_separator(4), a_page(5, CONSENT)])
+    assert [group.municipality for group in groups] == [None, "3403", None]
 
 
 def test_a_separator_takes_the_doubt_away_that_two_copies_bring() -> None:

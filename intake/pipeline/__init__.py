@@ -42,7 +42,7 @@ def _read(original: Original, municipality: str | None, with_clippings: bool) ->
     sightings, unseen = look_at(pages)
     issues += unseen
     groups = [agreed(group, blanks()) for group in split(sightings)]
-    submissions = tuple(submission(group, municipality) for group in groups)
+    submissions = tuple(submission(group, group.municipality or municipality) for group in groups)
     bodies = [page for page in pages if page.part == BODY]
     reasons = (*issues, *(i for group in groups for i in group.issues), *_reasons(submissions, bodies))
     outcome = max((reason.outcome for reason in reasons), key=_GRAVITY.index, default=Outcome.ACCEPTED)

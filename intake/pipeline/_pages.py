@@ -116,7 +116,7 @@ def look(page: Page) -> Sighting:
     if page.words and not page.scanned:
         matched = digital.match(page, blanks())
         if matched is not None or len(page.words) > FEW_WORDS:
-            return Sighting(page, matched, words=() if matched else page.words)
+            return Sighting(page, matched) if matched else sighting_of(page)
     if classify.is_blank(without_background(page.picture(GLANCE_DPI))) and not page.widgets:
         return Sighting(page, None, is_blank=True)
     found = register.register(page, blanks())

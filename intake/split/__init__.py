@@ -19,6 +19,7 @@ class _Pile:
 
     sightings: list[Sighting]
     clues: list[Clues]
+    municipality: str | None
     apart: list[Sighting] = field(default_factory=list)
 
 
@@ -27,21 +28,24 @@ def split(sightings: Iterable[Sighting]) -> tuple[Group, ...]:
 
     A form's page joins the last copy of that form that still lacks it; where a copy has it already, a new copy begins.
     A page of no known form joins the document with which it has most in common, if any. Nothing is joined across a
-    separator sheet. Blank pages, separators and the body of an e-mail belong to none.
+    separator sheet, and what follows one is for the municipality that it names. Blank pages, separators and the body
+    of an e-mail belong to none.
     """
     done: list[_Pile] = []
     piles: list[_Pile] = []
     latest: _Pile | None = None
+    addressed: str | None = None
     for sighting in sightings:
-        if sighting.separates:
+        if sighting.separator is not None:
             done, piles, latest = [*done, *_settled(piles)], [], None
+            addressed = sighting.separator.municipality
         elif not sighting.is_blank and sighting.page.part != BODY:
-            latest = _placed(piles, latest, sighting)
+            latest = _placed(piles, latest, sighting, addressed)
     return tuple(_group(pile) for pile in [*done, *_settled(piles)])
 
 
-def _placed(piles: list[_Pile], latest: _Pile | None, sighting: Sighting) -> _Pile:
-    """The pile that a page was put on, perhaps a new one."""
+def _placed(piles: list[_Pile], latest: _Pile | None, sighting: Sighting, municipality: str | None) -> _Pile:
+    """The pile that a page was put on, perhaps a new one, which is for this municipality."""
     clues = clues_of(sighting)
     if sighting.registration is not None:
         home = next((pile for pile in reversed(piles) if _lacks(pile, sighting.registration, clues)), None)
@@ -52,7 +56,7 @@ def _placed(piles: list[_Pile], latest: _Pile | None, sighting: Sighting) -> _Pi
         home = home if best > Bond.NONE else None
         certain = best not in (Bond.FAINT, Bond.WEAK)
     if home is None:
-        home = _Pile([], [])
+        home = _Pile([], [], municipality)
         piles.append(home)
     home.sightings.append(sighting)
     home.clues.append(clues)
@@ -115,4 +119,4 @@ def _group(pile: _Pile) -> Group:
     known = [s.registration.blank for s in pile.sightings if s.registration]
     asking = [blank for blank in known if any(f.page == blank.number for f in blank.form.fields)]
     issues = tuple(Issue("doubtful_pages", page=s.page.number) for s in pile.apart)
-    return Group((asking or known)[0].form if known else None, tuple(pile.sightings), issues)
+    return Group((asking or known)[0].form if known else None, tuple(pile.sightings), issues, pile.municipality)
