@@ -248,7 +248,7 @@ def _content_control(child: Element, look: Text, told: Told, frames: list[Elemen
         return Answer("tick", "on" if child.get(NAMES.lo + "checked") == "true" else None, name)
     items = [item for item in _items(child, look, told, frames) if not isinstance(item, _Mark)]
     text = said((Paragraph(tuple(items)),))
-    choice = child.get(NAMES.lo + "dropdown") == "true" or child.get(NAMES.lo + "combobox") == "true"
+    choice = child.find(NAMES.lo + "list-item") is not None
     untouched = child.get(NAMES.lo + "showing-place-holder") == "true" or is_placeholder(text)
     return Answer("choice" if choice else "text", None if untouched else text, name)
 

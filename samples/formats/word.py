@@ -1,4 +1,4 @@
-"""Word files and OpenDocument texts, written as plainly as those programs read them, with each way to fill in a form."""
+"""Word files and OpenDocument texts, written as plainly as those programs read them, with each way of filling in."""
 
 import io
 import zipfile
