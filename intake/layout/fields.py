@@ -208,8 +208,8 @@ def _heading(place: Place, found: Found) -> Person | None:
     while heads:
         lowest = max(p.box.top for p, _ in heads)
         row = [(p, person) for p, person in heads if lowest - p.box.top < 2]
-        under = [h for h in row if h[0].box.left <= place.box.left + 4]
-        if under and (len(row) > 1 or place.box.left < row[0][0].box.left + 200):
+        under = row if len(row) == 1 else [h for h in row if h[0].box.left <= place.box.left + 4]
+        if under:
             return max(under, key=lambda h: h[0].box.left)[1]
         heads = [h for h in heads if h not in row]
     return None
@@ -250,7 +250,7 @@ def _of_ticks(
         name=name if known else names.other(), kind=group.kind,  # type: ignore[arg-type]
         page=page, box=box, label=group.label[:200], marks=marks,
     )  # fmt: skip
-    return made, not known
+    return made, not known or group.doubtful
 
 
 def _part(value: float, whole: float) -> float:

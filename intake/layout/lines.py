@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from intake.geometry import union
 from intake.model import Box, Word
 
-WIDE = 1.1  # of the type's height: a wider gap parts two phrases
+WIDE, WIDE_READ = 1.1, 1.6  # of the type's height: a wider gap parts two phrases; what a reader gives are bare letters
 BULLET = re.compile(r"^(?:\(?\d{1,2}[.):]+|[a-zA-Z][.)]|[-–•*☐□])$")
 
 
@@ -54,8 +54,7 @@ def _lines(words: Sequence[Word]) -> list[list[Word]]:
     """Words whose middles lie at one height, each line from the left."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda w: (w.box.top + w.box.bottom, w.box.left)):
-        middle = (word.box.top + word.box.bottom) / 2
-        home = next((line for line in reversed(lines[-8:]) if _level(line[-1].box, word.box, middle)), None)
+        home = next((line for line in reversed(lines[-8:]) if _level(line[-1].box, word.box)), None)
         if home is None:
             lines.append([word])
         else:
@@ -63,16 +62,19 @@ def _lines(words: Sequence[Word]) -> list[list[Word]]:
     return [sorted(line, key=lambda w: w.box.left) for line in lines]
 
 
-def _level(box: Box, other: Box, middle: float) -> bool:
-    mine = (box.top + box.bottom) / 2
-    return abs(mine - middle) < 0.35 * min(box.bottom - box.top, other.bottom - other.top)
+def _level(box: Box, other: Box) -> bool:
+    """Whether two words stand on one line; a speck beside a word makes its box higher than it is."""
+    shared = min(box.bottom, other.bottom) - max(box.top, other.top)
+    lower, higher = sorted((box.bottom - box.top, other.bottom - other.top))
+    return shared > 0.6 * lower and higher < 4 * lower
 
 
 def _parted(run: Sequence[Word], word: Word, walls: Sequence[Box]) -> bool:
     last = run[-1]
     height = min(last.box.bottom - last.box.top, word.box.bottom - word.box.top)
     gap = word.box.left - last.box.right
-    if gap > WIDE * height and not (len(run) == 1 and BULLET.match(last.text) and gap < 4 * height):
+    wide = WIDE if last.confidence == 1.0 else WIDE_READ
+    if gap > wide * height and not (len(run) == 1 and BULLET.match(last.text) and gap < 4 * height):
         return True
     if last.text.endswith(":") and len(last.text) > 1 and gap > -0.5 and not BULLET.match(last.text):
         return True

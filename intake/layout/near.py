@@ -11,6 +11,8 @@ from intake.model import Box
 
 ENDS = re.compile(r"[:?]\s*$")
 
+WIDE = 90.0  # millimetres: a place so broad has the whole line over it as its label
+
 Kind = Literal["cell", "rule", "lines", "comb", "table", "space"]
 
 
@@ -50,10 +52,15 @@ def above(box: Box, loose: Sequence[Phrase]) -> list[Phrase]:
     if not near:
         return []
     lowest = max(near, key=lambda p: (round(p.box.bottom), -p.box.left))
-    chain = [lowest]
+    level = [p for p in near if p is not lowest and _on_one_line(p, lowest)] if box.right - box.left > WIDE else []
+    chain = sorted([lowest, *level], key=lambda p: p.box.left)
     while (upper := _line_over(chain[0], loose)) is not None and len(chain) < 4:
         chain.insert(0, upper)
     return chain
+
+
+def _on_one_line(a: Phrase, b: Phrase) -> bool:
+    return min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top) > 0.6 * min(a.height, b.height)
 
 
 def _line_over(p: Phrase, loose: Sequence[Phrase]) -> Phrase | None:
@@ -61,7 +68,7 @@ def _line_over(p: Phrase, loose: Sequence[Phrase]) -> Phrase | None:
     upper = [
         q for q in loose
         if q is not p and 0 <= p.box.top - q.box.bottom + 0.5 * p.height < 0.9 * p.height
-        and abs(q.box.left - p.box.left) < 7 and 0.85 < q.height / p.height < 1.18
+        and abs(q.box.left - p.box.left) < 7 and 0.7 < q.height / p.height < 1.4
         and q.box.right > p.box.right - 15 and not ENDS.search(q.text)
     ]  # fmt: skip
     return upper[0] if upper else None

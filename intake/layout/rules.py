@@ -50,13 +50,13 @@ def _label_of_rule(rule: Box, loose: Sequence[Phrase]) -> tuple[Phrase | None, s
     y = rule.bottom
     left = [
         p for p in loose
-        if p.box.right <= rule.left + 1.5 and rule.left - p.box.right < 9.0 and -1.6 * p.height < p.box.bottom - y < 2.6
+        if p.box.right <= rule.left + 1.5 and rule.left - p.box.right < 9.0 and -3.4 < p.box.bottom - y < 2.6
     ]  # fmt: skip
     if left:
-        return max(left, key=lambda p: p.box.right), "left"
+        return max(left, key=lambda p: (p.box.right - 3 * abs(p.box.bottom - y))), "left"
     below = [
         p for p in loose
-        if -0.6 <= p.box.top - y < 4.2 and p.box.left >= rule.left - 3 and p.box.right <= rule.right + 25
+        if -1.6 <= p.box.top - y < 4.2 and p.box.bottom > y + 1.2 and p.box.left >= rule.left - 3 and p.box.right <= rule.right + 25
         and p.box.left < rule.right - 3
     ]  # fmt: skip
     named = [p for p in below if names(p)]

@@ -14,6 +14,7 @@ LONG, HIGH, SHORT = 4.5, 3.2, 1.7  # millimetres: the least level run, the least
 LEAST_RULE = 8.0
 THICKEST = 1.3
 TICK = (2.0, 7.5)  # millimetres: the sides of a box to tick
+ALIGNED = 0.7  # millimetres: boxes to tick stand in rows and columns
 BAND = (12.0, 3.5)  # millimetres: the least width and height of a dark band
 
 Ink = NDArray[np.uint8]
@@ -130,7 +131,10 @@ def _ticks(ink: Ink, bands: list[Box], mm: float) -> list[Box]:
     if not found:
         return []
     side = float(np.median([t.right - t.left for t in found]))
-    more = [t for t in _like(ink, side, mm) if not any(_near(t, other) for other in (*found, *bands))]
+    more = [
+        t for t in _like(ink, side, mm)
+        if not any(_near(t, other) for other in (*found, *bands)) and any(_aligned(t, other) for other in found)
+    ]  # fmt: skip
     return [box for box in (*found, *more) if not _in_a_row(box, found)]
 
 
@@ -140,14 +144,18 @@ def _near(box: Box, other: Box) -> bool:
     )
 
 
+def _aligned(box: Box, other: Box) -> bool:
+    return abs(box.top - other.top) < ALIGNED or abs(box.left - other.left) < ALIGNED
+
+
 def _like(ink: Ink, side: float, mm: float) -> list[Box]:
     """Where a square frame of this side is inked all around."""
     size = round(side * mm)
     ring = np.zeros((size, size), np.float32)
     cv2.rectangle(ring, (1, 1), (size - 2, size - 2), 1.0, 1)
-    spread = cv2.dilate(ink, np.ones((3, 3), np.uint8)).astype(np.float32)
+    spread = cv2.dilate(ink, np.ones((5, 5), np.uint8)).astype(np.float32)
     share = cv2.filter2D(spread, -1, ring / ring.sum(), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
-    ys, xs = np.nonzero(share >= 0.97)
+    ys, xs = np.nonzero(share >= 0.95)
     found: list[Box] = []
     for _, y, x in sorted(zip((-share[ys, xs]).tolist(), ys.tolist(), xs.tolist(), strict=True)):
         box = Box(x / mm, y / mm, (x + size) / mm, (y + size) / mm)

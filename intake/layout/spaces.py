@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from intake.geometry import union
 from intake.layout.lines import Phrase
 from intake.layout.meaning import meaning, question
-from intake.layout.near import Place
+from intake.layout.near import Place, clear
 from intake.model import Box
 
 ASKS = re.compile(r"[:?]\s*$")
@@ -28,7 +28,8 @@ def spaces(free: Sequence[Phrase], found: Sequence[Place], drawn: Sequence[Box],
     edges = [*(p.box for p in found), *drawn, *(p.box for p in labels), *(union([p.box for p in c]) for c in asking)]
     made = [Place("space", _beside(p, labels, edges, size), p.text, _side(p)) for p in labels]
     used = list(labels)
-    for chain in asking if found or drawn or labels else ():  # a page with nothing to fill in only informs
+    fills = labels or any(clear(place.label) >= CLEAR for place in found)  # else a page that only informs
+    for chain in asking if fills else ():
         box = _below(chain, edges, free, size)
         if box.bottom - box.top >= ROOM:
             made.append(Place("lines", box, " ".join(p.text for p in chain), "above"))
@@ -66,7 +67,7 @@ def _chains(free: Sequence[Phrase]) -> list[list[Phrase]]:
 
 def _goes_on(last: Phrase, p: Phrase) -> bool:
     tight = 0 <= p.box.top - last.box.bottom + 0.5 * p.height < 0.9 * p.height
-    same = abs(p.box.left - last.box.left) < 8 and 0.85 < p.height / last.height < 1.18
+    same = abs(p.box.left - last.box.left) < 8 and 0.7 < p.height / last.height < 1.4
     return tight and same and not ASKS.search(last.text) and not NUMBERED.match(p.text)
 
 

@@ -1,6 +1,6 @@
 """What boxes to tick ask: yes or no, one of several, or as many as fit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.geometry import union
@@ -30,25 +30,46 @@ class Asked:
     kind: str
     marks: tuple[tuple[Box, bool | str, str], ...]
     label: str
+    doubtful: bool = False
 
 
 def choices(ticks: Sequence[Box], found: Sequence[Phrase]) -> tuple[tuple[Choice, ...], tuple[Phrase, ...]]:
     """Each box with what is printed by it, and the phrases that were used as labels."""
     own = {tick: _own(tick, ticks, found) for tick in ticks}
-    used = [p for p in own.values() if p is not None]
+    ticks = sorted([*ticks, *_overdrawn(own, found)], key=lambda t: (t.top, t.left))
+    own = {tick: _own(tick, ticks, found) for tick in ticks}
+    labels_of_boxes = [p for p in own.values() if p is not None]
+    used = list(labels_of_boxes)
     made = []
     for tick in ticks:
         label = own[tick]
-        asked = _on_the_line(tick, ticks, found, used)
+        asked = _on_the_line(tick, ticks, found, labels_of_boxes)
         above = _column_head(tick, ticks, found) if label is None or asked is None else None
         if label is None and above is not None and yes_or_no(above.text) is not None:
             label = above
         head = _over(tick, found, used)
         used += [p for p in (asked, label) if p is not None]
+        if label is None and asked is None:
+            continue  # a loop of handwriting, or part of a logo
         made.append(
             Choice(tick, label.text if label else "", asked.text if asked else "", " ".join(p.text for p in head))
         )
     return tuple(made), tuple(used)
+
+
+def _overdrawn(own: Mapping[Box, Phrase | None], found: Sequence[Phrase]) -> list[Box]:
+    """The boxes that a pen has hidden: where a Ja or Nei has none, and its fellow on the line has."""
+    taken = [p for p in own.values() if p is not None]
+    made = []
+    for p in found:
+        if p in taken or yes_or_no(p.text) is None:
+            continue
+        for tick, label in own.items():
+            if label is not None and _level(tick, p) and yes_or_no(label.text) is (not yes_or_no(p.text)):
+                shift = p.box.left - label.box.left
+                made.append(Box(tick.left + shift, tick.top, tick.right + shift, tick.bottom))
+                break
+    return made
 
 
 def _level(tick: Box, p: Phrase) -> bool:
@@ -200,7 +221,7 @@ def _keyed(group: Sequence[Choice]) -> list[Asked]:
         return [Asked(field, "choice", marks, text)]
     return [
         Asked(asked_by_tick(c.label) or asked_by_tick(f"{c.heading} {c.label}" if not c.question else c.question) or "",
-              "tick", ((c.box, True, c.label),), c.label)
+              "tick", ((c.box, yes_or_no(c.label) is not False, c.label),), c.label, yes_or_no(c.label) is not None)
         for c in group
     ]  # fmt: skip
 

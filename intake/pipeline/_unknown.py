@@ -21,6 +21,7 @@ DPI = 200.0
 A4 = (210.0, 297.0)
 LIKE_A4 = 0.06  # how far a sheet's proportions may be from A4's and still be taken for it
 MM = 25.4 / 72
+FAINT = 0.25  # the confidence below which a word is no word
 GUESSED = 0.8  # the confidence of what stands in a place whose meaning is a guess
 NO_BEND = np.zeros((2, 2, 2))
 
@@ -80,7 +81,7 @@ def _sheet(sighting: Sighting, names: Names) -> _Sheet:
     grey = rectified(without_background(_fine(page, size)), lie, NO_BEND, width, height)
     drawn = _with_widgets(shapes(grey, DPI), page, size)
     to_sheet = np.asarray(np.linalg.inv(lie), np.float64)
-    words = [_flat(word, to_sheet, size) for word in sighting.words]
+    words = [_flat(word, to_sheet, size) for word in sighting.words if not _is_noise(word)]
     return _Sheet(sighting, lie, size, grey, asked(words, drawn, size, page.number, names))
 
 
@@ -101,6 +102,11 @@ def _size(page: Page, lie: Matrix) -> tuple[float, float]:
         if abs(height / width / (a4[1] / a4[0]) - 1) < LIKE_A4:
             return a4
     return width, height
+
+
+def _is_noise(word: Word) -> bool:
+    """Whether a word is what a reader makes of a speck or a stroke of the pen."""
+    return word.confidence < FAINT or (word.confidence < 1 and not any(c.isalnum() for c in word.text))
 
 
 def _flat(word: Word, to_sheet: Matrix, size: tuple[float, float]) -> Word:
