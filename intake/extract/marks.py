@@ -20,19 +20,25 @@ from schemas.form import FormField, Mark
 
 REACH = 0.9  # millimetres: how far the frame may lie from where registration has it
 AROUND = 0.5  # millimetres about the box that are compared with the blank
-RING = 3.6  # millimetres from the frame within which a ring runs
-GAP = 0.8  # millimetres: a stroke is cut by the frame's line and its halo
-LONGEST = 18.0  # millimetres: a fold or a copier's line is longer, no tick is
+RING = 2.4  # millimetres from the frame within which a ring runs
+GAP = 1.1  # millimetres: a stroke is cut by the frame's line and its halo
+OUT = 15.0  # millimetres about all boxes that are looked at
 DIRECTIONS = 24
+FAINT = 0.12  # share of a box's middle under a shade, above which it is not said to be empty
 
 
 class Verdict(StrEnum):
-    """What a box says. A blot covers box and frame: the mark that was under it is withdrawn."""
+    """What a box says. A blot covers box and frame, and lines strike out what was ticked: both withdraw the mark.
+
+    What is faint is rather ticked than not, but may be a shadow or the back of the sheet.
+    """
 
     YES = "yes"
     NO = "no"
     FULL = "full"
     BLOT = "blot"
+    STRUCK = "struck"
+    FAINT = "faint"
     DOUBTFUL = "doubtful"
 
 
@@ -42,7 +48,8 @@ class Seen:
 
     `foreign` is the part of its middle under a neighbour's stroke, `extent` how far its own ink reaches across the
     middle, `ring` the share of directions in which ink stands around the box, and `frame` how well the frame was
-    found, 1 being as printed. `box` is the box with its ink, as fractions of the blank.
+    found, 1 being as printed. `is_struck` says that level lines run through it and out on both sides. `faint` is the
+    part of its middle that is not as light as paper. `box` is the box with its ink, as fractions of the blank.
     """
 
     mark: Mark
@@ -52,17 +59,23 @@ class Seen:
     extent: float
     ring: float
     frame: float
+    is_struck: bool
+    faint: float
     box: Box
 
     @property
     def verdict(self) -> Verdict:
         """Whether the box is ticked. One that is full is, unless another box says that it was withdrawn."""
+        if self.is_struck and self.core >= 0.1:
+            return Verdict.STRUCK
         if self.share >= 0.8:
             return Verdict.BLOT if self.ring >= 0.5 else Verdict.FULL
         if (self.core >= 0.06 and self.extent >= 0.45) or (self.core >= 0.02 and self.share >= 0.15):
             return Verdict.YES
         if self.ring >= 0.75:
             return Verdict.YES if self.core < 0.03 else Verdict.DOUBTFUL
+        if self.faint >= FAINT and self.frame >= 0.5 and self.ring < 0.6 and self.foreign < 0.1:
+            return Verdict.FAINT
         if self.core < 0.02 and self.share < 0.12 and self.ring < 0.6 and self.foreign < 0.1 and self.frame >= 0.5:
             return Verdict.NO
         return Verdict.DOUBTFUL
@@ -121,9 +134,9 @@ def _window(grey: Grey, left: int, top: int, right: int, bottom: int) -> Grey:
 
 
 def _strokes(sheet: Sheet, places: Sequence[_Place]) -> NDArray[np.int32]:
-    """The added ink with each stroke numbered, joined again where a printed frame cut it. Long lines are -1."""
+    """The added ink with each stroke numbered, joined again where a printed frame cut it. Scratches are -1."""
     millimetre = sheet.dpi / 25.4
-    rim = round((RING + LONGEST) * millimetre)
+    rim = round(OUT * millimetre)
     top, left = (max(0, min(side) - rim) for side in zip(*((p.top, p.left) for p in places), strict=True))
     bottom, right = (max(side) + rim for side in zip(*((p.bottom, p.right) for p in places), strict=True))
     band = (slice(top, bottom), slice(left, right))
@@ -137,10 +150,10 @@ def _strokes(sheet: Sheet, places: Sequence[_Place]) -> NDArray[np.int32]:
     size = 2 * max(1, round(GAP * millimetre / 2)) + 1
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
     joined = np.asarray(np.where(dark > least, closed, 0) | ink, np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    long = stats[:, 2:4].max(axis=1) > LONGEST * millimetre
+    _, labels = cv2.connectedComponents(joined, connectivity=8)
+    scratched = np.isin(sheet.labels[band], [scratch.label for scratch in sheet.scratches])
     whole = np.zeros(sheet.grey.shape, np.int32)
-    whole[band] = np.where(ink > 0, np.where(long[labels], -1, labels), 0)
+    whole[band] = np.where(ink > 0, np.where(scratched, -1, labels), 0)
     return whole
 
 
@@ -151,7 +164,7 @@ def _inner(place: _Place, inset: float = 0.14) -> tuple[slice, slice]:
 
 
 def _owners(strokes: NDArray[np.int32], places: Sequence[_Place]) -> Mapping[int, int]:
-    """The box that each stroke belongs to, by its number: the one that holds most of it. A long line is nobody's."""
+    """The box that each stroke belongs to, by its number: the one that holds most of it. A scratch is nobody's."""
     held: dict[int, dict[int, int]] = {}
     for index, place in enumerate(places):
         part = strokes[place.top : place.bottom + 1, place.left : place.right + 1]
@@ -164,7 +177,7 @@ def _seen(sheet: Sheet, place: _Place, strokes: NDArray[np.int32], owners: Mappi
     inside, middle = strokes[_inner(place)], strokes[_inner(place, 0.25)]
     labels = [int(label) for label in np.unique(inside[inside != 0]) if owners.get(int(label), index) == index]
     core = np.isin(middle, labels)
-    ring, ringed = _ring(strokes, place, owners, index, sheet.dpi / 25.4)
+    ring, ringed = _ring(strokes, place, sheet.dpi / 25.4)
     return Seen(
         place.mark,
         float(np.isin(inside, labels).mean()),
@@ -173,6 +186,8 @@ def _seen(sheet: Sheet, place: _Place, strokes: NDArray[np.int32], owners: Mappi
         _extent(core),
         ring,
         place.frame,
+        _is_struck(strokes, place, owners, index),
+        _faint(sheet, place),
         _with_ink(sheet, place, strokes, labels + ringed),
     )
 
@@ -184,25 +199,43 @@ def _extent(own: Mask) -> float:
     return float(max((np.ptp(ys) + 1) / own.shape[0], (np.ptp(xs) + 1) / own.shape[1]))
 
 
-def _ring(
-    strokes: NDArray[np.int32], place: _Place, owners: Mapping[int, int], index: int, millimetre: float
-) -> tuple[float, list[int]]:
-    """The share of directions in which ink stands around the box, and the strokes that make most of it."""
+def _faint(sheet: Sheet, place: _Place) -> float:
+    """The share of the box's middle that is darker than paper is, be it ever so little."""
+    dark = 255 - sheet.grey[_inner(place, 0.25)].astype(np.int16)
+    return float((dark > max(0.13 * sheet.darkness, 4 * min(sheet.noise, 8.0), 16)).mean())
+
+
+def _is_struck(strokes: NDArray[np.int32], place: _Place, owners: Mapping[int, int], index: int) -> bool:
+    """Whether ink runs out of the box on both sides, at half its height, by more than a quarter of it."""
+    side = place.right - place.left
+    rows, _ = _inner(place, 0.22)
+    reach, near = round(0.45 * side), round(0.25 * side)
+    both = (
+        strokes[rows, max(0, place.left - reach) : max(0, place.left - near)],
+        strokes[rows, place.right + near : place.right + reach],
+    )
+    others = [label for label, owner in owners.items() if owner != index]
+    return all(bool(((part > 0) & ~np.isin(part, others)).any(axis=0).mean() > 0.7) for part in both if part.size)
+
+
+def _ring(strokes: NDArray[np.int32], place: _Place, millimetre: float) -> tuple[float, list[int]]:
+    """The share of directions in which ink stands around the box, and the strokes of it where they make a ring.
+
+    Whose ink it is is not asked: rings of neighbours touch each other, and folds.
+    """
     reach = round(RING * millimetre)
     top, left = max(0, place.top - reach), max(0, place.left - reach)
     part = strokes[top : place.bottom + reach, left : place.right + reach]
     ys, xs = np.nonzero(part)
     y, x = ys + top, xs + left
     outside = (y < place.top) | (y > place.bottom) | (x < place.left) | (x > place.right)
-    labels = part[ys, xs]
-    own = np.array([owners.get(int(label), index) == index for label in labels], bool) & outside
-    if not own.any():
+    if not outside.any():
         return 0.0, []
     middle = (place.left + place.right) / 2, (place.top + place.bottom) / 2
-    turn = np.floor((np.arctan2(y[own] - middle[1], x[own] - middle[0]) / (2 * np.pi) + 0.5) * DIRECTIONS)
-    directions = np.unique(turn.astype(int) % DIRECTIONS)
+    turn = np.arctan2(y[outside] - middle[1], x[outside] - middle[0]) / (2 * np.pi) + 0.5
+    directions = np.unique(np.floor(turn * DIRECTIONS).astype(int) % DIRECTIONS)
     around = len(directions) / DIRECTIONS
-    return around, [int(label) for label in np.unique(labels[own])] if around >= 0.5 else []
+    return around, [int(label) for label in np.unique(part[ys, xs][outside])] if around >= 0.5 else []
 
 
 def _with_ink(sheet: Sheet, place: _Place, strokes: NDArray[np.int32], labels: Sequence[int]) -> Box:

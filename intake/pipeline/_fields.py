@@ -27,6 +27,7 @@ def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str,
     clear = drawn.is_clear and scan.dirt(drawn, asked) < scan.DIRTY
     seen = marks.marks(drawn, asked)
     fillable = digital.fillable(page, drawn.registration, places)
+    fills = choices.fills(box for boxes in seen.values() for box in boxes)
 
     def one(field: FormField) -> Field:
         ink = inks.get(field.name)
@@ -38,7 +39,7 @@ def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str,
 
     def whole(field: FormField) -> Field:
         if parts.is_ticked(field):
-            return _ticked(field, on_screen, page, drawn, seen[field.name], fillable)
+            return _ticked(field, on_screen, page, drawn, seen[field.name], fillable, fills)
         if field.kind == "table":
             place = values.place(page.number, box_on_page(drawn.registration, Box(*field.box)))
             return tables.joined(field, [[one(cell) for cell in row] for row in parts.rows(field)], place)
@@ -60,6 +61,7 @@ def _ticked(
     drawn: Sheet,
     seen: Sequence[marks.Seen],
     fillable: Collection[str],
+    fills: bool,
 ) -> Field:
     told = []
     for box in seen:
@@ -68,7 +70,7 @@ def _ticked(
         if name in on_screen:
             told.append(choices.on_screen(box, on_screen[name].text, on_screen[name].by_widget, place))
         else:
-            told.append(choices.off(box, place) if name in fillable else choices.by_pen(box, place))
+            told.append(choices.off(box, place) if name in fillable else choices.by_pen(box, place, fills))
     return choices.chosen(field, told, page.number)
 
 
