@@ -468,7 +468,7 @@ def test_a_form_that_only_adobe_can_show_is_not_read() -> None:
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>",
         a_stream("<xdp/>"),
     )
-    assert code_of(content) == "format_not_read"
+    assert code_of(content) == "needs_adobe"
 
 
 def test_a_cut_off_file_is_read_as_far_as_it_goes() -> None:

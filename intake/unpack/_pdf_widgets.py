@@ -11,6 +11,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NullObject, PdfObject, StreamObject
 
 from intake.model import Widget
+from intake.unpack import _html
 from intake.unpack._frame import Frame
 
 UNREADABLE = (PyPdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError,
@@ -131,10 +132,13 @@ def _chosen(chain: Sequence[DictionaryObject]) -> str:
 
 
 def _typed(page: pypdf.PageObject, annotation: DictionaryObject, chain: Sequence[DictionaryObject]) -> str:
-    """The text of a field; where it holds no value at all, the text that is drawn in it."""
+    """The text of a field; where it holds no value at all, its rich text, or the text that is drawn in it."""
     value = _inherited(chain, "/V")
     if value is not None:
         return _text(value)
+    rich = _inherited(chain, "/RV")
+    if rich is not None:
+        return _html.text(_text(rich))
     drawing = _value((_value(annotation.get("/AP")) or {}).get("/N"))
     if not isinstance(drawing, StreamObject):
         return ""

@@ -29,7 +29,10 @@ def unpack(content: bytes, name: str) -> Unpacked:
     if start is not None and start[11:12] and start[11] & ENCRYPTED:
         raise Unprocessable("encrypted_document")
     kind = "rtf" if content.startswith(RICH_TEXT) else "doc" if start is not None else "xml"
-    return docx.unpack(_libreoffice.to_docx(content, kind), name)
+    found = docx.unpack(_libreoffice.to_docx(content, kind), name)
+    if not found.parts and not any(page.words or page.widgets for page in found.pages):
+        raise Unprocessable("office_failed")  # it makes an empty document of one that it can't read
+    return found
 
 
 def _start(content: bytes) -> bytes | None:

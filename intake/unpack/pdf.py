@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from intake.model import Grey, Issue, Page, Picture, Unpacked, Unprocessable, Word
-from intake.unpack import _pdf_objects, _pdf_text, _pdf_widgets
+from intake.unpack import _pdf_objects, _pdf_parts, _pdf_text, _pdf_widgets, _pdf_xfa
 from intake.unpack._frame import Frame, Rect
 
 MAX_PAGES = 500
@@ -32,6 +32,10 @@ SMALLEST_SIDE = 1.0
 END, TAIL = b"%%EOF", 2048
 """A file without this end was cut off: the last that was written into it, say the answers, may be lacking."""
 
+XFA = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
+COVER = "body"
+"""The part that a page belongs to which only holds others together, as the message of an e-mail does."""
+
 CATALOGUE = re.compile(rb"\b(\d+)\s+(\d+)\s+obj\s*<<[^>]{0,500}?/Type\s*/Catalog\b")
 
 
@@ -45,26 +49,32 @@ def unpack(content: bytes, name: str) -> Unpacked:
 
     A scanned page has no words but those set visibly on top of the picture (typed on a scanned blank). A digital
     page whose text can't be trusted has none either; the picture is to be read then.
+    Files that it carries are parts; the cover of a portfolio of them is no page of a document.
     Raises Unprocessable: encrypted_pdf, corrupt_file, too_many_pages, no_pages, picture_too_large, page_too_large,
-    format_not_read (a form in Adobe's XFA, of which other readers see nothing).
+    too_many_parts, too_much_memory, needs_adobe (a form in Adobe's XFA, of which other readers see nothing).
     """
     with _opened(content) as document:
         count = _count(document)
         # pdfium doesn't tell the size of a page's units. Only large drawings have one of their own.
         units = _pdf_widgets.units(content, count) if b"/UserUnit" in content else [1.0] * count
         sheets = [_sheet(document, number, content, unit) for number, unit in enumerate(units)]
-        dynamic = document.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
+        formtype = document.get_formtype()
+        parts = _pdf_parts.parts(document, any(sheet.has_files for sheet in sheets))
+        data = _pdf_xfa.values(document) if formtype in XFA else {}
     if not any(sheet.readable for sheet in sheets):
         raise Unprocessable("corrupt_file")
     # Widgets without a form around them come of pages copied from one file into another.
     if any(sheet.has_widgets for sheet in sheets):
-        sheets = _with_widgets(content, sheets)
-    if dynamic and not any(sheet.page.widgets for sheet in sheets):
-        raise Unprocessable("format_not_read")
+        sheets = _with_widgets(content, sheets, data)
+    if formtype == pdfium_c.FORMTYPE_XFA_FULL and not any(sheet.page.widgets for sheet in sheets):
+        raise Unprocessable("needs_adobe")
     issues = [Issue("page_unreadable", page=sheet.page.number) for sheet in sheets if not sheet.readable]
     if END not in content[-TAIL:]:
         issues.append(Issue("file_damaged"))
-    return Unpacked(tuple(sheet.page for sheet in sheets), (), tuple(issues))
+    pages = [sheet.page for sheet in sheets]
+    if parts and len(pages) == 1 and _pdf_parts.is_cover(pages[0], content):
+        pages = [replace(pages[0], part=COVER)]
+    return Unpacked(tuple(pages), parts, tuple(issues))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class _Sheet:
     page: Page
     frame: Frame
     has_widgets: bool = False
+    has_files: bool = False
     readable: bool = True
 
 
@@ -130,13 +141,18 @@ def _loaded(document: pdfium.PdfDocument, number: int, content: bytes, unit: flo
             raise Unprocessable("picture_too_large")
         scan = _scan(drawn, frame)
         dpi = max((_dpi(picture, frame) for picture in scan), default=0.0)
-        has_widgets = pdfium_c.FPDF_ANNOT_WIDGET in _pdf_text.kinds_of_notes(page)
+        kinds = _pdf_text.kinds_of_notes(page)
         words = _words(document, page, number, frame, drawn, scan[-1].order if scan else -1)
     finally:
         page.close()
     width, height = frame.points
     picture = _picture(content, number, frame, dpi)
-    return _Sheet(Page(number + 1, width, height, picture, words, (), bool(scan), dpi), frame, has_widgets)
+    return _Sheet(
+        Page(number + 1, width, height, picture, words, (), bool(scan), dpi),
+        frame,
+        pdfium_c.FPDF_ANNOT_WIDGET in kinds,
+        pdfium_c.FPDF_ANNOT_FILEATTACHMENT in kinds,
+    )
 
 
 def _frame(page: pdfium.PdfPage, unit: float) -> Frame:
@@ -247,12 +263,13 @@ def _blank(dpi: float) -> Grey:
     return np.full((round(842 * dpi / 72), round(595 * dpi / 72)), 255, dtype=np.uint8)
 
 
-def _with_widgets(content: bytes, sheets: list[_Sheet]) -> list[_Sheet]:
+def _with_widgets(content: bytes, sheets: list[_Sheet], data: Mapping[_pdf_xfa.Path, str]) -> list[_Sheet]:
     """The sheets with their form fields. Where they can't be read, the pages count as pictures, fields and all."""
     try:
         found = _pdf_widgets.widgets(content, [sheet.frame for sheet in sheets])
     except _pdf_widgets.UNREADABLE:
         return [replace(sheet, page=replace(sheet.page, words=(), scanned=True)) for sheet in sheets]
     return [
-        replace(sheet, page=replace(sheet.page, widgets=widgets)) for sheet, widgets in zip(sheets, found, strict=True)
+        replace(sheet, page=replace(sheet.page, widgets=tuple(_pdf_xfa.filled(widget, data) for widget in widgets)))
+        for sheet, widgets in zip(sheets, found, strict=True)
     ]
