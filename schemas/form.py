@@ -71,12 +71,15 @@ class FormPage(_Strict):
 
 
 class Form(_Strict):
-    """One version of a form. `blank` is the empty form, as a path from the project's root."""
+    """One version of a form. `blank` is the empty form, as a path from the project's root.
+
+    A form without a municipality is anyone's: its documents belong to the one that received them.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z-]+/[a-z0-9-]+$")]
     version: str
     kind: Literal["request", "consent"]
-    municipality: Annotated[str, Field(pattern=r"^\d{4}$")]
+    municipality: Annotated[str, Field(pattern=r"^\d{4}$")] | None = None
     language: Literal["nb", "nn", "se"]
     title: str
     blank: str

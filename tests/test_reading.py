@@ -18,8 +18,8 @@ from intake.pipeline._pages import blanks, look
 from intake.split import split
 from schemas.form import FormField
 
-FORM_PAGE = next(b for b in blanks() if b.number == 2 and b.form.version == "2026-2")
-INFORMATION_PAGE = next(b for b in blanks() if b.number == 1 and b.form.version == "2026-2")
+THIN = [b for b in blanks() if (b.form.id, b.form.version) == ("marker/soknad-barnekoordinator", "2026-2")]
+INFORMATION_PAGE, FORM_PAGE = THIN
 SIGN = FormField(name="guardian_1_signature", kind="sign", page=2, box=(0.1, 0.7, 0.4, 0.8), label="Signatur")
 LINE = FormField(name="place", kind="line", page=2, box=(0.1, 0.6, 0.4, 0.65), label="Sted:")
 boxes = st.builds(

@@ -20,7 +20,12 @@ from tests.maker.plan import Wish, arranged, draw
 def a_form(number: int) -> bytes:
     """The asking page of a form that was filled in and scanned."""
     generator = np.random.default_rng([11, number])
-    plan = draw(Wish("typed_scan", profile="office200", container="pdf", version="2026-2"), generator)
+    plan = draw(
+        Wish(
+            "typed_scan", profile="office200", container="pdf", form="marker/soknad-barnekoordinator", version="2026-2"
+        ),
+        generator,
+    )
     alone = replace(plan, sides=arranged(plan.form, "one page"), arrangement="one page", bad_text_layer=False)
     return made(alone, "form", generator).content
 

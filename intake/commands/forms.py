@@ -22,7 +22,7 @@ def list_forms() -> None:
     for column in ("form", "version", "municipality", "language", "title"):
         shown.add_column(say(f"column_{column}"), overflow="fold")
     for form in all_forms():
-        shown.add_row(form.id, form.version, form.municipality, form.language, form.title)
+        shown.add_row(form.id, form.version, form.municipality or "", form.language, form.title)
     _terminal.results().print(shown)
 
 

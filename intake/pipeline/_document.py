@@ -27,8 +27,8 @@ def submission(group: Group, municipality: str | None) -> Submission:
     form = group.form
     fields, issues = _fields(form, group.sightings)
     return Submission(
-        Kind(form.kind), form.id, form.version, _confidence(group.sightings), form.municipality, form.language, pages,
-        fields, _understood(fields, form.language), issues,
+        Kind(form.kind), form.id, form.version, _confidence(group.sightings), form.municipality or municipality,
+        form.language, pages, fields, _understood(fields, form.language), issues,
     )  # fmt: skip
 
 
