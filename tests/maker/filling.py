@@ -181,11 +181,13 @@ def _marked(
     return one_of(field, habit, wanted, generator)
 
 
-def drawn(form: Form, answer: AnswerSet, channel: str, generator: Generator) -> tuple[Entry, ...]:
-    """Entries for every field of the form, in its order."""
+def drawn(
+    form: Form, answer: AnswerSet, channel: str, generator: Generator, family: Household | None = None
+) -> tuple[Entry, ...]:
+    """Entries for every field of the form, in its order, by a family of their own if none is given."""
     pens = pick(generator, PENS[channel])
     signers = pick(generator, SIGNED_BY)
-    family = household.draw(generator)
+    family = family or household.draw(generator)
     habit = a_habit(pens.marks, digital=channel.startswith("acroform"), generator=generator)
     found: dict[str, Entry] = {}
     for field in form.fields:

@@ -104,8 +104,8 @@ def _email(name: str, generator: Generator) -> str:
     return f"{stem}{number}@example.{pick(generator, ('no', 'com', 'org'))}"
 
 
-def _person(generator: Generator, surname: str, address: str | None) -> Person:
-    name = f"{pick(generator, people.FIRST)} {surname}"
+def _person(generator: Generator, first: str, surname: str, address: str | None) -> Person:
+    name = f"{first} {surname}"
     born, impossible = people.born(generator, 19, 60), happens(generator, 0.04)
     number = (people.an_impossible_id if impossible else people.a_national_id)(generator, born)
     return Person(name, number, people.a_phone(generator), _email(name, generator), address, impossible)
@@ -126,11 +126,13 @@ def draw(generator: Generator) -> Household:
     count = 1 if happens(generator, 0.25) else 2
     other = pick(generator, people.LAST) if happens(generator, 0.4) else surname
     elsewhere = _street(generator) if happens(generator, 0.2) else None
-    guardians = (_person(generator, surname, None), _person(generator, other, elsewhere))[:count]
+    firsts = [people.FIRST[int(n)] for n in generator.choice(len(people.FIRST), 4, replace=False)]
+    guardians = (_person(generator, firsts[0], surname, None), _person(generator, firsts[1], other, elsewhere))[:count]
     impossible = happens(generator, 0.06) and not expecting
     number = (people.an_impossible_id if impossible else people.a_national_id)(generator, born)
+    sends = happens(generator, 0.45)
     return Household(
-        child=None if expecting else f"{pick(generator, people.FIRST)} {surname}",
+        child=None if expecting else f"{firsts[2]} {surname}",
         born=None if expecting else born,
         due=signed + dt.timedelta(days=int(generator.integers(20, 200))) if expecting else None,
         national_id=None if expecting else number,
@@ -139,7 +141,9 @@ def draw(generator: Generator) -> Household:
         postal_code=code,
         city=as_written(place),
         guardians=guardians,
-        referrer=_person(generator, pick(generator, people.LAST), None) if happens(generator, 0.45) else None,
+        referrer=_person(generator, firsts[3], pick(generator, people.LAST), None)
+        if happens(generator, 0.45)
+        else None,
         signed=signed,
     )
 

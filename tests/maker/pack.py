@@ -7,16 +7,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import numpy as np
-import pypdfium2
 from numpy.random import Generator
 from PIL import Image as Pictures
-from pypdf import PdfReader, PdfWriter
-from reportlab.pdfgen.canvas import Canvas
+from pypdf import PdfWriter
 
-from schemas.form import Form
 from tests.maker import people
 from tests.maker.chance import happens, pick
 from tests.maker.overlay import written
+from tests.maker.photo import PHONE_DPI
 from tests.maker.profiles import Profile
 from tests.maker.sheet import Image
 
@@ -71,48 +69,10 @@ def jpeg(page: Pictures.Image, quality: int, orientation: int = 1) -> bytes:
     return buffer.getvalue()
 
 
-def _garbled(text: str, generator: Generator) -> str:
-    """As a scanner of the wrong language reads it."""
-    swaps = {"ø": "o", "å": "a", "æ": "ae", "l": "1", "rn": "m", "e": "c", "O": "0"}
-    for right, wrong in swaps.items():
-        if happens(generator, 0.5):
-            text = text.replace(right, wrong)
-    return text.encode("cp1252", "ignore").decode("cp1252")
-
-
-def with_bad_text_layer(content: bytes, form: Form, pages: Sequence[int | None], generator: Generator) -> bytes:
-    """Text that can't be seen (render mode 3) behind the pictures, as scanners add it: mostly wrong.
-
-    `pages` says which page of the blank each page shows, none for another.
-    """
-    blank = pypdfium2.PdfDocument(form.blank_path)
-    writer = PdfWriter(clone_from=io.BytesIO(content))
-    for page, number in zip(writer.pages, pages, strict=True):
-        size = float(page.mediabox.width), float(page.mediabox.height)
-        over = _hidden_text(blank, number, size, generator)
-        page.merge_page(PdfReader(io.BytesIO(over)).pages[0])
-    blank.close()
-    return written(writer)
-
-
-def _hidden_text(
-    blank: pypdfium2.PdfDocument, number: int | None, size: tuple[float, float], generator: Generator
-) -> bytes:
+def webp(page: Pictures.Image, quality: int) -> bytes:
+    """A WebP, as messengers save pictures."""
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=size, invariant=1)
-    if number is not None:
-        source = blank[number - 1]
-        scale = size[0] / source.get_width(), size[1] / source.get_height()
-        words = source.get_textpage()
-        for index in range(words.count_rects()):
-            left, bottom, right, top = words.get_rect(index)
-            text = canvas.beginText(left * scale[0], bottom * scale[1])
-            text.setFont("Helvetica", max(4.0, (top - bottom) * scale[1]))
-            text.setTextRenderMode(3)
-            text.textOut(_garbled(words.get_text_bounded(left, bottom, right, top), generator))
-            canvas.drawText(text)
-    canvas.showPage()
-    canvas.save()
+    page.convert("RGB").save(buffer, "WEBP", quality=quality, method=2)
     return buffer.getvalue()
 
 
@@ -123,6 +83,28 @@ class Attached:
     name: str
     mime: str
     content: bytes
+
+
+def left_of(profile: Profile) -> int:
+    """Dots an inch that are left when the page has been taken in."""
+    return PHONE_DPI if profile.photo else profile.dpi
+
+
+def files_of(images: Sequence[Image], profile: Profile, container: str, quality: int) -> list[Attached]:
+    """The pictures as files of this kind: one, or for JPEG, PNG and WebP one a page."""
+    pictures = [picture(image, profile) for image in images]
+    dpi = left_of(profile)
+    if container == "pdf":
+        back = (360 - profile.turned) % 360 if profile.flagged else 0
+        return [Attached("skann.pdf", "application/pdf", pdf(pictures, dpi, quality, back))]
+    if container == "tiff":
+        return [Attached("skann.tiff", "image/tiff", tiff(pictures, dpi))]
+    if container == "png":
+        return [Attached(f"side{n}.png", "image/png", png(p, dpi)) for n, p in enumerate(pictures, 1)]
+    if container == "webp":
+        return [Attached(f"bilde{n}.webp", "image/webp", webp(p, quality)) for n, p in enumerate(pictures, 1)]
+    seen = UPRIGHT_AGAIN[profile.turned] if profile.flagged else 1
+    return [Attached(f"IMG_{2140 + n}.jpg", "image/jpeg", jpeg(p, quality, seen)) for n, p in enumerate(pictures)]
 
 
 BODIES = (

@@ -1,7 +1,9 @@
 """A form filled in on paper and taken in: the pictures of its pages, and where everything lies on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.random import Generator
 
@@ -14,12 +16,13 @@ from tests.maker.pen import typed_style, write
 from tests.maker.profiles import Profile, taken_in
 from tests.maker.sheet import Image, Sheet, printed
 from tests.maker.truth import Found, place_of
-from tests.maker.writer import a_writer, fill
+from tests.maker.writer import Writer, a_writer, fill
 
 BLANK_SIDE = "blank"
 LETTER = "letter"
+SEPARATOR = "separator"
 Side = int | str
-"""A page of the blank by its number, or one of the two above."""
+"""A page of the blank by its number, or one of those above."""
 
 LETTERS = (
     "Østfold sykehus, barneavdelingen\n\nTil den det måtte angå\n\nBarnet følges ved vår poliklinikk og har kontroll "
@@ -31,13 +34,78 @@ LETTERS = (
 LETTER_BOX = Box(0.12, 0.1, 0.88, 0.8)
 
 
-def _plain_side(shape: tuple[int, ...], side: Side, generator: Generator) -> Image:
-    """A page that is no form: empty, or a letter."""
+def _plain_side(shape: tuple[int, ...], side: str, generator: Generator) -> Image:
+    """A page that is no form: empty, a letter, or a separator sheet."""
     image = np.full(shape, 255, np.uint8)
     if side == LETTER:
         style = typed_style(generator, pick(generator, fonts.TYPING))
         write(image, LETTER_BOX, pick(generator, LETTERS), style, generator)
+    if side == SEPARATOR:
+        _separator(image, generator)
     return image
+
+
+def _separator(image: Image, generator: Generator) -> None:
+    """A sheet that parts two senders' papers: its code twice, and its name in large letters."""
+    code = cv2.QRCodeEncoder.create().encode("INTAKE:SKILLEARK:1")
+    side = image.shape[1] // 4
+    large = cv2.resize(code, (side, side), interpolation=cv2.INTER_NEAREST)
+    for top, left in ((image.shape[0] // 8, side // 2), (image.shape[0] * 5 // 8, image.shape[1] - side * 3 // 2)):
+        image[top : top + side, left : left + side] = large if image.ndim == 2 else large[..., None]
+    style = replace(typed_style(generator, "open-sans"), x_height=9.0)
+    write(image, Box(0.1, 0.42, 0.9, 0.55), "SKILLEARK", style, generator)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form that somebody fills in on paper."""
+
+    form: Form
+    entries: Sequence[Entry]
+    writer: Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page of one of several forms in a stack: which form, and which page of its blank."""
+
+    part: int
+    page: int
+
+
+Places = dict[str, Found]
+
+
+def stacked(
+    parts: Sequence[Filled],
+    leaves: Sequence[Leaf | str],
+    profile: Profile,
+    generator: Generator,
+    first_page: int = 1,
+) -> tuple[list[Image], list[Places]]:
+    """The pages in the order of `leaves` as they were taken in, and where each form's fields lie; the file's numbering
+    begins at `first_page`."""
+    colour = profile.mode == "colour"
+    images: list[Image] = []
+    places: list[Places] = [{} for _ in parts]
+    for number, leaf in enumerate(leaves, first_page):
+        if isinstance(leaf, str):
+            shape = printed(parts[0].form.blank_path, 1, profile.dpi, colour).shape
+            plain = _plain_side(shape, leaf, generator)
+            images.append(taken_in(Sheet(plain, profile.dpi), profile, generator).image)
+            continue
+        part = parts[leaf.part]
+        image = printed(part.form.blank_path, leaf.page, profile.dpi, colour).copy()
+        here = [entry for entry in part.entries if entry.field.page == leaf.page]
+        inks = fill(image, here, part.writer, generator)
+        behind = 1 if leaf.page != 1 else len(part.form.pages)
+        back = printed(part.form.blank_path, behind, profile.dpi, colour)
+        sheet = taken_in(Sheet(image, profile.dpi, back=back), profile, generator)
+        images.append(sheet.image)
+        for entry in here:
+            found = place_of(entry, number, inks.get(entry.field.name), sheet.warp)
+            places[leaf.part][entry.field.name] = found
+    return images, places
 
 
 def filled_in(
@@ -47,22 +115,9 @@ def filled_in(
     profile: Profile,
     generator: Generator,
     first_page: int = 1,
-) -> tuple[list[Image], Mapping[str, Found]]:
-    """The pages in the order of `sides` as they were taken in, and where each field lies; the file's numbering begins
-    at `first_page`."""
-    writer = a_writer(generator)
-    colour = profile.mode == "colour"
-    images: list[Image] = []
-    places: dict[str, Found] = {}
-    for number, side in enumerate(sides, first_page):
-        model = printed(form.blank_path, side if isinstance(side, int) else 1, profile.dpi, colour)
-        here = [entry for entry in entries if entry.field.page == side]
-        image = model.copy() if isinstance(side, int) else _plain_side(model.shape, side, generator)
-        inks = fill(image, here, writer, generator)
-        behind = 1 if side != 1 else len(form.pages)
-        back = printed(form.blank_path, behind, profile.dpi, colour) if isinstance(side, int) else None
-        sheet = taken_in(Sheet(image, profile.dpi, back=back), profile, generator)
-        images.append(sheet.image)
-        for entry in here:
-            places[entry.field.name] = place_of(entry, number, inks.get(entry.field.name), sheet.warp)
-    return images, places
+) -> tuple[list[Image], Places]:
+    """One form's pages in the order of `sides` as they were taken in, and where its fields lie."""
+    part = Filled(form, entries, a_writer(generator))
+    leaves = [Leaf(0, side) if isinstance(side, int) else side for side in sides]
+    images, places = stacked([part], leaves, profile, generator, first_page)
+    return images, places[0]

@@ -7,6 +7,7 @@ from numpy.random import Generator
 
 from schemas.form import Form, all_forms
 from tests.maker import bank
+from tests.maker.body import SENT, a_logo, how_sent
 from tests.maker.chance import happens, pick, weighted
 from tests.maker.entries import Entry, empty
 from tests.maker.filling import drawn
@@ -27,25 +28,32 @@ CHANNELS: Mapping[str, float] = {
 }
 DIGITAL = ("acroform", "acroform_bad", "flat")
 FAST = tuple(p for p in EVERY if p.dpi <= 200 and not p.photo)
-MAIL_SHARE = 0.15
+ONE_PAGE = ("png", "jpg", "webp")
+"""Pictures hold one page."""
 ARRANGEMENTS: Mapping[str, float] = {
     "all": 10,
     "form page only": 5,
     "blank back": 1,
     "out of order": 1,
     "with letter": 2,
+    "page missing": 0.5,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of the maker; none leaves it to chance. `known`: a form of `schemas/forms`, or one never seen."""
+    """What is asked of the maker; none leaves it to chance. `known`: a form of `schemas/forms`, or one never seen.
+
+    `text_layer` is what lies behind the pictures of a PDF: `none`, `quick` (as a poor reader would have it), or
+    `tesseract` (read in the wrong language, which takes seconds a page).
+    """
 
     channel: str | None = None
     form: str | None = None
     version: str | None = None
     profile: str | None = None
     container: str | None = None
+    text_layer: str | None = None
     only_fast: bool = False
     known: bool | None = True
 
@@ -54,7 +62,8 @@ class Wish:
 class Plan:
     """A file to be made. `profile` and `sides` are of paper, none and empty for a digital form.
 
-    `container` is pdf, tiff, png or jpg; `mailed` puts it on an e-mail, there perhaps with a `logo` or a `letter`.
+    `container` is pdf, tiff, png, jpg or webp; `sent` says how it comes (`body.SENT`), on an e-mail (for short:
+    `mailed`) perhaps with a `logo`, and with others perhaps with a `letter`.
     `quality` is that of JPEG.
     """
 
@@ -67,8 +76,10 @@ class Plan:
     arrangement: str = "all"
     container: str = "pdf"
     bad_text_layer: bool = False
+    layer_by: str = "quick"
     quality: int = 80
     mailed: bool = False
+    sent: str = "alone"
     logo: bool = False
     letter: bool = False
 
@@ -81,7 +92,7 @@ def arranged(form: Form, name: str) -> tuple[Side, ...]:
         "all": every,
         "form page only": asking,
         "one page": asking[:1],
-        "page missing": every[:-1] or every,
+        "page missing": asking[:-1] or every,
         "blank back": tuple(side for page in every for side in (page, BLANK_SIDE)),
         "out of order": every[::-1],
         "with letter": (*every, LETTER),
@@ -102,7 +113,7 @@ def _unknown(wish: Wish, generator: Generator) -> Form:
     return printed_form(invented(generator))
 
 
-def _form(wish: Wish, generator: Generator) -> Form:
+def a_form(wish: Wish, generator: Generator) -> Form:
     """Any version of a form that was asked for."""
     known = happens(generator, 0.5) if wish.known is None and wish.form is None else wish.known
     if (wish.form or "").startswith(UNKNOWN) or known is False:
@@ -113,13 +124,13 @@ def _form(wish: Wish, generator: Generator) -> Form:
     return pick(generator, fits)
 
 
-def _answers(form: Form, generator: Generator) -> bank.AnswerSet:
+def answers_to(form: Form, generator: Generator) -> bank.AnswerSet:
     """Answers to what this form asks, in any language form."""
     asked = {f.name for f in form.fields}
     return pick(generator, [a for a in bank.every() if set(a.answers) & asked] or bank.every())
 
 
-def _profile(wish: Wish, generator: Generator) -> Profile:
+def a_profile(wish: Wish, generator: Generator) -> Profile:
     profile = BY_NAME[wish.profile] if wish.profile else pick(generator, FAST if wish.only_fast else EVERY)
     if profile.photo or profile.name[-1].isdigit() or profile.mode == "bw":
         return profile  # its resolution is what it shows
@@ -130,26 +141,28 @@ def _container(profile: Profile, pages: int, generator: Generator) -> str:
     """What kind of file the device writes."""
     if profile.photo:
         return pick(generator, ("jpg", "pdf")) if pages == 1 else "pdf"
-    kinds = ("pdf", "pdf", "pdf", "tiff") + (("png", "jpg") if pages == 1 else ())
+    kinds = ("pdf", "pdf", "pdf", "tiff") + (("png", "jpg", "webp") if pages == 1 else ())
     return pick(generator, kinds)
 
 
 def draw(wish: Wish, generator: Generator) -> Plan:
     """A plan that fits the wish. Raises ValueError when no form does."""
     channel = wish.channel or weighted(generator, CHANNELS)
-    form = _form(wish, generator)
-    answer = None if channel == "blank_form" else _answers(form, generator)
+    form = a_form(wish, generator)
+    answer = None if channel == "blank_form" else answers_to(form, generator)
     entries = drawn(form, answer, channel, generator) if answer else empty(form)
-    mailed = wish.container == "eml" or (wish.container is None and happens(generator, MAIL_SHARE))
-    logo, letter = happens(generator, 0.1) and mailed, happens(generator, 0.2) and mailed
+    how = how_sent(wish.container, generator)
+    logo, letter = a_logo(how, generator), happens(generator, 0.2) and how != "alone"
     if channel in DIGITAL:
-        return Plan(form, entries, channel, answer, mailed=mailed, logo=logo, letter=letter)
-    profile = _profile(wish, generator)
-    alone = wish.container in ("png", "jpg")  # a picture holds one page
+        return Plan(form, entries, channel, answer, sent=how, logo=logo, letter=letter)
+    profile = a_profile(wish, generator)
+    alone = wish.container in ONE_PAGE
     arrangement = "one page" if alone else weighted(generator, ARRANGEMENTS)
     sides = arranged(form, arrangement)
-    asked = wish.container if wish.container != "eml" else None
-    container = asked or _container(profile, 1 if mailed else len(sides), generator)  # an e-mail takes a file a page
+    asked = wish.container if wish.container not in SENT else None
+    layered = 1.0 if wish.text_layer else 0.2
+    in_one = len(sides) if how == "alone" else 1  # an e-mail takes a file a page
+    container = asked or _container(profile, in_one, generator)
     return Plan(
         form,
         entries,
@@ -159,9 +172,10 @@ def draw(wish: Wish, generator: Generator) -> Plan:
         sides,
         arrangement,
         container,
-        bad_text_layer=container == "pdf" and happens(generator, 0.2),
+        bad_text_layer=container == "pdf" and wish.text_layer != "none" and happens(generator, layered),
+        layer_by=wish.text_layer or "quick",
         quality=int(generator.integers(62, 92)),
-        mailed=mailed,
+        sent=how,
         logo=logo,
         letter=letter,
     )

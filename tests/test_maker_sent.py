@@ -1,0 +1,124 @@
+"""Stacks, Word files, receipts and containers: the truth counts and names what is in them."""
+
+import email
+import email.policy
+import io
+import re
+import zipfile
+
+import pypdf
+import pytest
+from PIL import Image as Pictures
+
+from tests.maker import fonts
+from tests.maker.body import SENT, Made
+from tests.maker.bundle import KINDS
+from tests.maker.make import OTHERS, make
+from tests.maker.plan import Wish
+
+pytestmark = pytest.mark.skipif(
+    not fonts.installed(), reason="the maker's fonts are not installed: python -m tests.maker.fonts brings them"
+)
+
+
+def documents(made: Made) -> list[dict[str, object]]:
+    found = made.truth["documents"]
+    assert isinstance(found, list)
+    return found
+
+
+def fields(document: dict[str, object]) -> dict[str, dict[str, object]]:
+    found = document["fields"]
+    assert isinstance(found, dict)
+    return found
+
+
+def tags(made: Made) -> dict[str, object]:
+    found = made.truth["tags"]
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.mark.parametrize("channel", sorted(OTHERS))
+def test_the_same_seed_makes_the_same_stack_or_file(channel: str) -> None:
+    wish = Wish(channel, only_fast=True, known=None)
+    assert make(2, 3, wish) == make(2, 3, wish)
+
+
+def stacks() -> list[Made]:
+    return [make(21, number, Wish("bundle", profile="office150", container="pdf", known=None)) for number in range(12)]
+
+
+def test_every_page_of_a_stack_belongs_to_one_document_or_to_none() -> None:
+    for made in stacks():
+        pages = [page for document in documents(made) for page in document["pages"]]  # type: ignore[attr-defined]
+        assert len(pages) == len(set(pages))
+        assert made.truth["pages"] == len(pypdf.PdfReader(io.BytesIO(made.content)).pages) >= max(pages)
+        assert tags(made)["bundle"] in KINDS
+
+
+def test_in_a_request_with_its_consent_one_family_speaks() -> None:
+    made = next(m for m in stacks() if tags(m)["bundle"] in ("request_consent", "interleaved", "with_letter"))
+    names = {str(fields(d).get("child_name", {}).get("value")) for d in documents(made) if d["kind"] != "attachment"}
+    assert len(names - {"None"}) <= 1
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_word_file_holds_every_answer_that_the_truth_tells(number: int) -> None:
+    made = make(5, number, Wish("docx", container="alone", known=None))
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        text = re.sub(r"<[^>]+>", "\x00", archive.read("word/document.xml").decode("utf-8"))
+    for field in fields(documents(made)[0]).values():
+        for word in str(field["raw"] or "").split():
+            assert word in text
+    assert made.truth["pages"] is None
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_receipt_shows_what_the_truth_tells(number: int) -> None:
+    made = make(6, number, Wish("receipt", container="alone", known=None))
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made.content)).pages)
+    told = fields(documents(made)[0])
+    for field in told.values():
+        if field["kind"] != "tick":
+            assert all(word in text for word in str(field["raw"] or "").split())
+    assert told["child_name"]["evidence"]
+
+
+@pytest.mark.parametrize("how", [how for how in SENT if how != "alone"])
+def test_what_is_sent_with_something_around_it_is_found_in_it(how: str) -> None:
+    made = make(9, 2, Wish("flat", container=how))
+    assert tags(made)["container"] == f"{how}(pdf)"
+    if how == "eml":
+        message = email.message_from_bytes(made.content, policy=email.policy.default)
+        inner = [part.get_content() for part in message.iter_attachments()]  # type: ignore[attr-defined]
+    elif how == "zip":
+        with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+            inner = [archive.read(name) for name in archive.namelist()]
+    else:
+        inner = [content for held in pypdf.PdfReader(io.BytesIO(made.content)).attachments.values() for content in held]
+    last = max(page for document in documents(made) for page in document["pages"])  # type: ignore[attr-defined]
+    counted = sum(len(pypdf.PdfReader(io.BytesIO(content)).pages) for content in inner if content[:4] == b"%PDF")
+    assert counted + (how != "zip") == last or made.truth["pages"] is None
+
+
+def test_a_messenger_s_picture_is_a_webp_of_one_page() -> None:
+    made = make(3, 1, Wish("hand", container="webp", only_fast=True))
+    assert Pictures.open(io.BytesIO(made.content)).format == "WEBP"
+    assert made.truth["pages"] == 1
+
+
+def test_a_lost_page_takes_its_fields_with_it_and_a_person_must_look() -> None:
+    wishes = (
+        make(31, n, Wish("typed_scan", form="bamble/foresporsel-koordinator", profile="office150")) for n in range(99)
+    )
+    made = next(m for m in wishes if tags(m)["pages"] == "page missing")
+    assert "guardian_1_signature" not in fields(documents(made)[0])
+    assert made.truth["outcome"] == ["needs_review"]
+
+
+def test_a_hidden_layer_says_roughly_what_stands_there() -> None:
+    made = make(8, 1, Wish("typed_scan", profile="office150", container="pdf", text_layer="quick"))
+    text = pypdf.PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
+    assert len(text) > 200
+    assert tags(made)["text_layer"] == "eng"
