@@ -69,6 +69,7 @@ def arguments() -> argparse.Namespace:
         choices=("none", "quick", "tesseract"),
         help="behind the pictures of a PDF: none, as a poor reader has it, or read in English (slow)",
     )
+    parser.add_argument("--bundle", choices=sorted(bundle.KINDS), help="with --channel bundle: only this kind of stack")
     parser.add_argument("--only-fast", action="store_true", help="neither photographs nor 300 dots an inch")
     return parser.parse_args()
 
@@ -82,6 +83,7 @@ def wished(asked: argparse.Namespace) -> Wish:
         asked.profile,
         asked.container,
         asked.text_layer,
+        asked.bundle,
         only_fast=asked.only_fast,
         known=None if asked.known == asked.unknown else asked.known,
     )

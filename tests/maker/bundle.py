@@ -140,5 +140,5 @@ def _scanned(bundle: str, wish: Wish, first: int, single: bool, generator: Gener
 def make(stem: str, wish: Wish, generator: Generator) -> Made:
     """A scanned stack. Raises ValueError when no form fits the wish."""
     how = how_sent(wish.container, generator)
-    body = _scanned(weighted(generator, KINDS), wish, FIRST[how], how == "alone", generator)
+    body = _scanned(wish.bundle or weighted(generator, KINDS), wish, FIRST[how], how == "alone", generator)
     return sent(body, how, stem, generator)

@@ -141,9 +141,7 @@ def draw(generator: Generator) -> Household:
         postal_code=code,
         city=as_written(place),
         guardians=guardians,
-        referrer=_person(generator, firsts[3], pick(generator, people.LAST), None)
-        if happens(generator, 0.45)
-        else None,
+        referrer=_person(generator, firsts[3], pick(generator, people.LAST), None) if sends else None,
         signed=signed,
     )
 

@@ -44,8 +44,8 @@ ARRANGEMENTS: Mapping[str, float] = {
 class Wish:
     """What is asked of the maker; none leaves it to chance. `known`: a form of `schemas/forms`, or one never seen.
 
-    `text_layer` is what lies behind the pictures of a PDF: `none`, `quick` (as a poor reader would have it), or
-    `tesseract` (read in the wrong language, which takes seconds a page).
+    `bundle` is a kind of stack (`bundle.KINDS`). `text_layer` is what lies behind the pictures of a PDF:
+    `none`, `quick` (as a poor reader would have it), or `tesseract` (read in the wrong language; seconds a page).
     """
 
     channel: str | None = None
@@ -54,6 +54,7 @@ class Wish:
     profile: str | None = None
     container: str | None = None
     text_layer: str | None = None
+    bundle: str | None = None
     only_fast: bool = False
     known: bool | None = True
 
