@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from samples import broken
+from samples import broken, formats
 from schemas.form import Form, all_forms
 from tests.maker import bank, fonts
 from tests.maker.entries import Entry, Pen, empty
@@ -291,6 +291,8 @@ def main() -> None:
             save(folder, done.name, done.content, (sample.title, sample.shows), expected(sample, done.truth))
     for one in broken.SAMPLES:
         save(HERE / "broken" / one.folder, one.name, one.make(), (one.title, one.shows), one.expected())
+    for sent in formats.SAMPLES:
+        save(HERE / "formats" / sent.folder, sent.name, sent.make(), (sent.title, sent.shows), sent.expected())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """PDF files that carry other files, and forms of Adobe's XFA."""
 
 import io
+import zipfile
 
 import pypdf
 import pytest
@@ -9,7 +10,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 from intake.model import Unpacked, Unprocessable
 from intake.unpack import pdf
 from intake.unpack._pdf_xfa import path
-from samples.formats import portable
+from samples.formats import outlook, portable
 
 LETTER = portable.receipt("Søknad", [("Barnets navn", "Åse Bø")])
 OTHER = portable.receipt("Epikrise", [("Navn", "Åse Bø")])
@@ -69,6 +70,14 @@ def test_too_many_attachments_are_refused() -> None:
     content = portable.carrying(LETTER, {f"{n}.txt": b"x%d" % n for n in range(201)})
     with pytest.raises(Unprocessable, match="too_many_parts"):
         opened(content)
+
+
+def test_a_file_packed_in_another_is_not_taken_for_it() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.pdf", LETTER)
+    assert not pdf.recognises(packed.getvalue(), "a.zip")
+    assert not pdf.recognises(outlook.winmail("", {"a.pdf": LETTER}), "winmail.dat")
 
 
 def test_values_that_stand_in_the_xfa_alone_are_read() -> None:

@@ -23,6 +23,7 @@ NOT_SHOWN = 2 | 32  # annotation flags hidden and no view (table 165)
 DEEPEST = 32
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs pieces of the file
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it warns of every form in XFA
 
 
 def widgets(content: bytes, frames: Sequence[Frame]) -> list[tuple[Widget, ...]]:

@@ -36,12 +36,15 @@ XFA = (pdfium_c.FORMTYPE_XFA_FULL, pdfium_c.FORMTYPE_XFA_FOREGROUND)
 COVER = "body"
 """The part that a page belongs to which only holds others together, as the message of an e-mail does."""
 
+CONTAINERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x78\x9f\x3e\x22", b"Rar!", b"7z\xbc\xaf")
+"""Zip, OLE, winmail.dat, RAR and 7-Zip: a file in them may begin right away, packed as it is."""
+
 CATALOGUE = re.compile(rb"\b(\d+)\s+(\d+)\s+obj\s*<<[^>]{0,500}?/Type\s*/Catalog\b")
 
 
 def recognises(content: bytes, name: str) -> bool:
-    """Whether "%PDF-" stands within the first 1,024 bytes, as readers demand."""
-    return b"%PDF-" in content[:1024]
+    """Whether "%PDF-" stands within the first 1,024 bytes, as readers demand, and not in a file packed in another."""
+    return b"%PDF-" in content[:1024] and not content.startswith(CONTAINERS)
 
 
 def unpack(content: bytes, name: str) -> Unpacked:

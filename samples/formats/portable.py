@@ -65,9 +65,9 @@ def static_xfa(labels: Sequence[tuple[str, str]], data: Mapping[str, str], field
     canvas.drawString(60, 790, "Søknad om barnekoordinator")
     canvas.setFont("Helvetica", 10)
     for number, (name, label) in enumerate(labels):
-        y = 740 - 34 * number
-        canvas.drawString(60, y + 5, label)
-        canvas.acroForm.textfield(name=name, x=220, y=y, width=300, height=18, borderWidth=0.5, fontSize=10)
+        y = 730 - 50 * number
+        canvas.drawString(60, y + 24, label)
+        canvas.acroForm.textfield(name=name, x=60, y=y, width=460, height=18, borderWidth=0.5, fontSize=10)
     canvas.save()
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(out.getvalue()))
     _name_as_adobe(writer, dict(fields))
