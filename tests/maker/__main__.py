@@ -18,7 +18,7 @@ from tests.maker.make import OTHERS, make
 from tests.maker.plan import ARRANGEMENTS, CHANNELS, Wish
 from tests.maker.profiles import BY_NAME
 
-CONTAINERS = ("pdf", "tiff", "png", "jpg", "webp", *(way for way in SENT if way != "alone"))
+CONTAINERS = ("pdf", "tiff", "png", "jpg", "webp", *SENT)
 TOLD = f"""
 channels
   acroform, acroform_bad   filled in on a screen; the bad ones have fields called Text1, and may lack their pictures
@@ -34,7 +34,7 @@ forms
   {", ".join(UNKNOWN + layout.name for layout in by_hand())}
 containers
   pdf, tiff, png, jpg, webp are kinds of scans (a picture holds one page, so a form comes with its first page only);
-  eml, zip and portfolio (a PDF within a PDF) hold any. HEIC is not made: its only free writers are under the GPL.
+  eml, zip and portfolio (a PDF within a PDF) hold any, and alone is any that is not wrapped up so. HEIC is not made: its only free writers are under the GPL.
 truth beyond the kit's
   fields_beyond_kit        fields that the kit can't compare (lists but consent_agencies) or that no reader can name
   combined                 a request that has the consent's fields too

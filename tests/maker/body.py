@@ -60,7 +60,7 @@ def with_letter(body: Body, first: int, generator: Generator) -> Body:
 
 def how_sent(container: str | None, generator: Generator) -> str:
     """How it is sent (a key of `SENT`): as wished, by itself where a kind of file is wished, else by lot."""
-    if container in SENT:
+    if container is not None and container in SENT:
         return container
     return "alone" if container else weighted(generator, SENT)
 

@@ -78,13 +78,16 @@ class Grid(Strict):
     label_share: float = 0.33
 
 
+AreaFace = Literal["box", "rules", "dots", "box_rules"]
+
+
 class Area(Strict):
     """Room for a free answer, `height` in points: framed, ruled, or both."""
 
     kind: Literal["area"]
     ask: Ask
     height: float
-    face: Literal["box", "rules", "dots", "box_rules"] = "box"
+    face: AreaFace = "box"
     hint: str = ""
 
 

@@ -9,6 +9,7 @@ from tests.maker.chance import happens, pick
 from tests.maker.forms import look
 from tests.maker.forms.blocks import (
     Area,
+    AreaFace,
     Ask,
     Block,
     Choice,
@@ -34,6 +35,9 @@ OWNERS = (
 UNITS = ("Koordinerende enhet", "Tildelingskontoret", "Helse og velferd", "Familiens hus", "Oppvekst og omsorg")
 
 OFFICE_USE = {"nb": "Fylles ut av kommunen", "nn": "Vert fylt ut av kommunen"}
+
+
+AREA_FACES: tuple[AreaFace, ...] = ("box", "box", "rules", "dots", "box_rules")
 
 
 class _Draft:
@@ -160,7 +164,7 @@ def _referrer(draft: _Draft) -> Iterator[Block]:
 def _situation(draft: _Draft) -> Iterator[Block]:
     yield from draft.heading("situation", keep=220)
     as_heading = draft.chance(0.2)
-    face = pick(draft.generator, ("box", "box", "rules", "dots", "box_rules"))
+    face = pick(draft.generator, AREA_FACES)
     names = ["condition_text", "services_text", *(n for n in ("needs_text", "goals_text") if draft.chance(0.6))]
     for name in names:
         ask = draft.words.ask(name)

@@ -10,7 +10,7 @@ from schemas.form import FormField, Mark
 from tests.maker.forms.look import Look
 from tests.maker.overlay import registered
 
-WIDTH, HEIGHT = (round(side, 2) for side in A4)
+WIDTH, HEIGHT = round(float(A4[0]), 2), round(float(A4[1]), 2)
 Rectangle = tuple[float, float, float, float]
 """Left, top, right and bottom in points, from the page's upper left corner."""
 BOLD = {"Helvetica": "Helvetica-Bold", "Times-Roman": "Times-Bold", "Courier": "Courier-Bold"}
