@@ -6,7 +6,9 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pypdf
 from PIL import Image, ImageDraw
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, StreamObject
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -102,7 +104,58 @@ def program() -> bytes:
     return bytes(dos) + b"PE\0\0" + struct.pack("<HHIIIHH", 0x014C, 0, 0, 0, 0, 0, 0x0102)
 
 
+def adobe_only() -> bytes:
+    """A dynamic form in Adobe's XFA: its page only asks for another program (ISO 32000-1, 7.7.2, /NeedsRendering)."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1)
+    canvas.drawString(72, 760, "Please wait... If this message is not eventually replaced, open it in Adobe Reader.")
+    canvas.save()
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(buffer.getvalue()))
+    packet = StreamObject()
+    packet.set_data(b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>")
+    form = {NameObject("/Fields"): ArrayObject(), NameObject("/XFA"): writer._add_object(packet)}
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject(form)
+    writer.root_object[NameObject("/NeedsRendering")] = BooleanObject(True)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def rar() -> bytes:
+    """The head of a RAR archive (version 5) and its end, with nothing between."""
+    return b"Rar!\x1a\x07\x01\x00" + bytes.fromhex("3392b5e50a0105060005010180801d77565103050400")
+
+
+def data_alone() -> bytes:
+    """What a portal sends along for a program, without the form that it belongs to."""
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n<skjema><barnets_navn>Lea Nyhus</barnets_navn></skjema>\n'
+
+
 SAMPLES = (
+    Broken(
+        "adobe-only",
+        "input.pdf",
+        "Skjema som bare Adobe viser",
+        "A dynamic XFA form holds nothing that another program can show: it says which program to use.",
+        adobe_only,
+        "needs_adobe",
+    ),
+    Broken(
+        "rar",
+        "input.rar",
+        "RAR-arkiv",
+        "An archive that isn't read: kept, and never called damaged.",
+        rar,
+        "archive_not_read",
+    ),
+    Broken(
+        "data-alone",
+        "input.xml",
+        "Skjemadata uten skjema",
+        "XML for a program, without its form.",
+        data_alone,
+        "data_file",
+    ),
     Broken("encrypted", "input.pdf", "PDF med passord", "A PDF that asks for a password.", encrypted, "encrypted_pdf"),
     Broken("truncated", "input.pdf", "Avkuttet PDF", "A PDF whose end is missing.", truncated, "corrupt_file"),
     Broken("empty", "input.pdf", "Tom fil", "A file of no bytes.", lambda: b"", "empty_file"),
