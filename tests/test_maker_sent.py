@@ -127,3 +127,16 @@ def test_a_hidden_layer_says_roughly_what_stands_there() -> None:
     text = pypdf.PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
     assert len(text) > 200
     assert tags(made)["text_layer"] == "eng"
+
+
+def test_a_note_lies_beside_the_fields_and_a_person_must_see_it() -> None:
+    plan = draw(Wish("hand", form="bamble/samtykke", profile="office150", container="pdf"), np.random.default_rng(3))
+    made = made_of(replace(plan, note="se vedlegg"), "x", np.random.default_rng(4))
+    document = documents(made)[0]
+    notes = document["notes"]
+    assert isinstance(notes, list)
+    left, top, right, bottom = notes[0]["box"]
+    assert made.truth["outcome"] == ["needs_review"]
+    for field in fields(document).values():
+        for box in [field["evidence"][0]["box"]]:  # type: ignore[index]
+            assert left >= box[2] or box[0] >= right or top >= box[3] or box[1] >= bottom

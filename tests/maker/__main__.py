@@ -34,9 +34,11 @@ forms
   {", ".join(UNKNOWN + layout.name for layout in by_hand())}
 containers
   pdf, tiff, png, jpg, webp are kinds of scans (a picture holds one page, so a form comes with its first page only);
-  eml, zip and portfolio (a PDF within a PDF) hold any, and alone is any that is not wrapped up so. HEIC is not made: its only free writers are under the GPL.
+  eml, zip and portfolio (a PDF within a PDF) hold any, and alone is any that is not wrapped up so.
+  HEIC is not made: its only free writers are under the GPL.
 truth beyond the kit's
   fields_beyond_kit        fields that the kit can't compare (lists but consent_agencies) or that no reader can name
+  notes                    what was written beside the fields, with page and box: ink that a person must be shown
   combined                 a request that has the consent's fields too
   doubtful choices (two boxes ticked) have the status uncertain and no value
 tags

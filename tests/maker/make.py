@@ -11,7 +11,7 @@ from tests.maker.chance import weighted
 from tests.maker.entries import Pen
 from tests.maker.forms.press import UNKNOWN
 from tests.maker.pack import Attached, files_of, left_of
-from tests.maker.paper import LETTER
+from tests.maker.paper import LETTER, NOTE
 from tests.maker.plan import CHANNELS, DIGITAL, Plan, Wish, draw
 from tests.maker.profiles import Profile
 from tests.maker.sheet import Points
@@ -45,7 +45,7 @@ def _digital(plan: Plan, first: int, generator: Generator) -> Body:
 
 def _on_paper(plan: Plan, profile: Profile, first: int, generator: Generator) -> Body:
     """A form filled in on paper and taken in, its first page numbered `first`."""
-    images, places = paper.filled_in(plan.form, plan.entries, plan.sides, profile, generator, first)
+    images, places = paper.filled_in(plan.form, plan.entries, plan.sides, profile, generator, first, plan.note)
     files = files_of(images, profile, plan.container, plan.quality)
     if plan.bad_text_layer:
         shown = [(plan.form, side) if isinstance(side, int) else None for side in plan.sides]
@@ -53,11 +53,14 @@ def _on_paper(plan: Plan, profile: Profile, first: int, generator: Generator) ->
         content = put(files[0].content, images, shown, layer.texts(plan.entries, places, first), generator)
         files = [Attached("skann.pdf", "application/pdf", content)]
     ours = [number for number, side in enumerate(plan.sides, first) if isinstance(side, int)]
+    note = places.pop(NOTE, None)
     here = [entry for entry in plan.entries if entry.field.name in places]
     documents = [truth.document(plan.form, plan.answer, here, places, ours, "print")]
+    if note:
+        documents[0]["notes"] = [{"page": note.page, "box": list(note.box), "text": plan.note}]
     letters = [number for number, side in enumerate(plan.sides, first) if side == LETTER]
     documents += [truth.attachment(letters)] if letters else []
-    return Body(files, len(plan.sides), documents, _tags(plan), _outcome(plan))
+    return Body(files, len(plan.sides), documents, _tags(plan), ["needs_review"] if note else _outcome(plan))
 
 
 def _outcome(plan: Plan) -> list[str]:

@@ -14,9 +14,9 @@ from tests.maker.chance import pick
 from tests.maker.entries import Entry
 from tests.maker.pen import typed_style, write
 from tests.maker.profiles import Profile, taken_in
-from tests.maker.sheet import Image, Sheet, printed
+from tests.maker.sheet import Image, Sheet, carried, printed
 from tests.maker.truth import Found, place_of
-from tests.maker.writer import Writer, a_writer, fill
+from tests.maker.writer import Writer, a_writer, fill, jot
 
 BLANK_SIDE = "blank"
 LETTER = "letter"
@@ -58,11 +58,12 @@ def _separator(image: Image, generator: Generator) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form that somebody fills in on paper."""
+    """A form that somebody fills in on paper. A `note` is written beside the fields, on the first page with room."""
 
     form: Form
     entries: Sequence[Entry]
     writer: Writer
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,24 @@ class Leaf:
 
 
 Places = dict[str, Found]
+NOTE = "note"
+"""Where a note lies, among the places of a form's fields."""
+
+
+def _leaf(
+    part: Filled, page: int, jots: bool, profile: Profile, generator: Generator
+) -> tuple[Sheet, dict[str, Box], Box | None]:
+    """A page of a form, filled in and taken in; the ink of its fields and of a note, as it lay on the blank."""
+    colour = profile.mode == "colour"
+    image = printed(part.form.blank_path, page, profile.dpi, colour).copy()
+    inks = fill(image, [entry for entry in part.entries if entry.field.page == page], part.writer, generator)
+    noted: Box | None = None
+    if jots and part.note:
+        fields = [Box(*field.box) for field in part.form.fields if field.page == page]
+        noted = jot(image, fields, part.note, part.writer, generator)
+    behind = 1 if page != 1 else len(part.form.pages)
+    back = printed(part.form.blank_path, behind, profile.dpi, colour)
+    return taken_in(Sheet(image, profile.dpi, back=back), profile, generator), inks, noted
 
 
 def stacked(
@@ -85,26 +104,22 @@ def stacked(
 ) -> tuple[list[Image], list[Places]]:
     """The pages in the order of `leaves` as they were taken in, and where each form's fields lie; the file's numbering
     begins at `first_page`."""
-    colour = profile.mode == "colour"
     images: list[Image] = []
     places: list[Places] = [{} for _ in parts]
     for number, leaf in enumerate(leaves, first_page):
         if isinstance(leaf, str):
-            shape = printed(parts[0].form.blank_path, 1, profile.dpi, colour).shape
-            plain = _plain_side(shape, leaf, generator)
-            images.append(taken_in(Sheet(plain, profile.dpi), profile, generator).image)
+            shape = printed(parts[0].form.blank_path, 1, profile.dpi, profile.mode == "colour").shape
+            plain = Sheet(_plain_side(shape, leaf, generator), profile.dpi)
+            images.append(taken_in(plain, profile, generator).image)
             continue
-        part = parts[leaf.part]
-        image = printed(part.form.blank_path, leaf.page, profile.dpi, colour).copy()
-        here = [entry for entry in part.entries if entry.field.page == leaf.page]
-        inks = fill(image, here, part.writer, generator)
-        behind = 1 if leaf.page != 1 else len(part.form.pages)
-        back = printed(part.form.blank_path, behind, profile.dpi, colour)
-        sheet = taken_in(Sheet(image, profile.dpi, back=back), profile, generator)
+        part, mine = parts[leaf.part], places[leaf.part]
+        sheet, inks, noted = _leaf(part, leaf.page, NOTE not in mine, profile, generator)
         images.append(sheet.image)
-        for entry in here:
-            found = place_of(entry, number, inks.get(entry.field.name), sheet.warp)
-            places[leaf.part][entry.field.name] = found
+        for entry in (entry for entry in part.entries if entry.field.page == leaf.page):
+            name = entry.field.name
+            mine[name] = place_of(entry, number, inks.get(name), sheet.warp)
+        if noted:
+            mine[NOTE] = Found(number, carried(noted, sheet.warp), None)
     return images, places
 
 
@@ -115,9 +130,10 @@ def filled_in(
     profile: Profile,
     generator: Generator,
     first_page: int = 1,
+    note: str = "",
 ) -> tuple[list[Image], Places]:
     """One form's pages in the order of `sides` as they were taken in, and where its fields lie."""
-    part = Filled(form, entries, a_writer(generator))
+    part = Filled(form, entries, a_writer(generator), note)
     leaves = [Leaf(0, side) if isinstance(side, int) else side for side in sides]
     images, places = stacked([part], leaves, profile, generator, first_page)
     return images, places[0]

@@ -40,6 +40,17 @@ ARRANGEMENTS: Mapping[str, float] = {
 }
 
 
+NOTES = (
+    "se vedlegg",
+    "Ring helst etter kl. 16",
+    "OBS! ny adresse fra juni",
+    "mer på baksiden",
+    "Legger ved epikrise",
+    "NB: haster",
+)
+NOTE_SHARE = 0.05
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked of the maker; none leaves it to chance. `known`: a form of `schemas/forms`, or one never seen.
@@ -64,7 +75,7 @@ class Plan:
     """A file to be made. `profile` and `sides` are of paper, none and empty for a digital form.
 
     `container` is pdf, tiff, png, jpg or webp; `sent` says how it comes (`body.SENT`), on an e-mail (for short:
-    `mailed`) perhaps with a `logo`, and with others perhaps with a `letter`.
+    `mailed`) perhaps with a `logo`, and with others perhaps with a `letter`. A `note` is written beside the fields.
     `quality` is that of JPEG.
     """
 
@@ -83,6 +94,7 @@ class Plan:
     sent: str = "alone"
     logo: bool = False
     letter: bool = False
+    note: str = ""
 
 
 def arranged(form: Form, name: str) -> tuple[Side, ...]:
@@ -179,4 +191,5 @@ def draw(wish: Wish, generator: Generator) -> Plan:
         sent=how,
         logo=logo,
         letter=letter,
+        note=pick(generator, NOTES) if answer and happens(generator, NOTE_SHARE) else "",
     )

@@ -97,6 +97,23 @@ def _written(image: Image, entry: Entry, writer: Writer, generator: Generator) -
     return write(image, box, entry.written, style, generator, entry.fits, rules)
 
 
+def jot(image: Image, fields: Sequence[Box], note: str, writer: Writer, generator: Generator) -> Box | None:
+    """Writes a note where nothing is printed and no answer belongs, in place; none where no room is found."""
+    wide, high = 0.35, 0.018
+    grey = image.min(axis=2) if image.ndim == 3 else image
+    for _ in range(60):
+        left, top = float(generator.uniform(0.04, 0.6)), float(generator.uniform(0.02, 0.94))
+        box = Box(left, top, left + wide, top + high)
+        x, y, to_x, to_y = pixels(Box(left - 0.01, top - 0.01, left + wide + 0.01, top + high + 0.01), grey.shape[::-1])
+        taken = any(
+            f.left < box.right and box.left < f.right and f.top < box.bottom + 0.01 and box.top < f.bottom + 0.01
+            for f in fields
+        )
+        if not taken and (grey[max(0, y) : to_y, max(0, x) : to_x] > 200).all():
+            return write_line(image, box, note, writer.hand, generator)
+    return None
+
+
 def fill(image: Image, entries: Sequence[Entry], writer: Writer, generator: Generator) -> dict[str, Box]:
     """Writes the entries of one page on its picture, in place; where the ink of each lies."""
     inks: dict[str, Box] = {}
