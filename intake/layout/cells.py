@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from intake.geometry import holds, union
 from intake.layout.lines import Phrase
 from intake.layout.meaning import FAIR, meaning, question
-from intake.layout.near import Place, beside, clear, middle, names
+from intake.layout.near import Place, beside, clear, middle
+from intake.layout.shapes import Shapes
 from intake.model import Box
 
 TALL = 14.0  # millimetres: a cell for free text
@@ -23,16 +24,28 @@ def by_cells(
             used += inside[cell]
             continue
         place, labels = _labelled(cell, cells, label_cells, inside, loose)
-        if place is not None:
-            found.append(place)
-            used += labels
+        found.append(place)
+        used += labels
     return found, used
+
+
+def is_frame(cell: Box, cells: Sequence[Box], shapes: Shapes, found: Sequence[Phrase]) -> bool:
+    """Whether a frame is drawn around a part of the form, not around an answer."""
+    if any(c != cell and holds(cell, *middle(c)) for c in (*cells, *shapes.ticks)):
+        return True
+    within = [p for p in found if holds(cell, *middle(p.box))]
+    return sum(1 for p in within if _is_label(p)) > 1
+
+
+def _is_label(p: Phrase) -> bool:
+    said = meaning(p.text)
+    return said.concept is not None and said.covered >= 0.8
 
 
 def _labelled(
     cell: Box, cells: Sequence[Box], label_cells: set[Box], inside: dict[Box, list[Phrase]], loose: Sequence[Phrase]
-) -> tuple[Place | None, list[Phrase]]:
-    left = next((c for c in label_cells if _is_left_of(c, cell)), None)
+) -> tuple[Place, list[Phrase]]:
+    left = _row_label(cell, cells, label_cells)
     top = next((c for c in label_cells if _is_head_of(c, cell, cells)), None)
     column = " ".join(p.text for p in inside[top]) if top else ""
     if left is not None:
@@ -41,18 +54,21 @@ def _labelled(
         return Place("cell", cell, column, "above"), []
     caption = _caption(cell, inside[cell])
     place, labels = beside(Place("cell", cell), loose)
-    asked_outside = (question(place.label) or ("", 0.0))[1] >= 2 and cell.bottom - cell.top > TALL
+    asked_outside = (question(place.label) or ("", 0.0))[1] >= 1 and cell.bottom - cell.top > TALL
     named = bool(caption) and meaning(caption[0].text).concept is not None
     if caption and not asked_outside and (named or clear(place.label) < 0.5):
         return Place("cell", _below_caption(cell, caption), " ".join(p.text for p in caption), "inside"), caption
-    if labels or not _is_container(cell, cells, inside[cell]):
-        return place, labels
-    return None, []
+    return place, labels
 
 
-def _is_container(cell: Box, cells: Sequence[Box], within: Sequence[Phrase]) -> bool:
-    """Whether a frame is drawn around a part of the form, not around an answer."""
-    return any(c != cell and holds(cell, *middle(c)) for c in cells) or sum(1 for p in within if names(p)) > 1
+def _row_label(cell: Box, cells: Sequence[Box], label_cells: set[Box]) -> Box | None:
+    """The label at the head of the row of cells that this one is in."""
+    at = cell
+    while (before := next((c for c in cells if _is_left_of(c, at)), None)) is not None:
+        if before in label_cells:
+            return before
+        at = before
+    return None
 
 
 def _caption(cell: Box, within: Sequence[Phrase]) -> list[Phrase]:

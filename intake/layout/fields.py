@@ -39,17 +39,20 @@ class Names:
     guardian: int = 0
     unnamed: int = 0
     last: Person | None = None
+    previous: str = ""
 
     def take(self, name: str) -> bool:
         """Takes a name if it is free."""
         if name in self.taken:
             return False
         self.taken.add(name)
+        self.previous = name
         return True
 
     def other(self) -> str:
         """The next name of a question that the contract has no name for."""
         self.unnamed += 1
+        self.previous = ""
         return f"x_question_{self.unnamed}"
 
 
@@ -60,7 +63,8 @@ def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page
     """
     words, shapes = _dotted(words, shapes)
     boxes_to_tick = [t for t in shapes.ticks if not any(_is_letter_of(t, w) for w in words)]
-    said = phrases(words, walls(shapes))
+    ticked = [w for w in words if any(_lies_in(w.box, t) for t in boxes_to_tick)]
+    said = phrases([w for w in words if w not in ticked], walls(shapes))
     boxes, by_ticks = ticks.choices(boxes_to_tick, said)
     rest = [p for p in said if p not in by_ticks]
     found = places(shapes, rest)
@@ -73,7 +77,7 @@ def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page
     for group in ticks.asked(boxes):
         made.append(_of_ticks(group, found, size, page, names))
     answered = [p.box for p in found.places]
-    printed = tuple(w for w in words if not _within(w, answered, found))
+    printed = tuple(w for w in words if w not in ticked and not _within(w, answered, found))
     return Asked(tuple(f for f, _ in made), printed, frozenset(f.name for f, doubt in made if doubt))
 
 
@@ -98,13 +102,23 @@ def _dotted(words: Sequence[Word], shapes: Shapes) -> tuple[Sequence[Word], Shap
 
 def _is_letter_of(tick: Box, word: Word) -> bool:
     """Whether a small square is but the counter of a letter in a word."""
-    letters = sum(c.isalpha() for c in word.text)
+    letters = sum(c.isalnum() for c in word.text)
     x, y = (tick.left + tick.right) / 2, (tick.top + tick.bottom) / 2
     return (
         letters > 2
         and word.box.left - 0.3 < x < word.box.right
         and word.box.top < y < word.box.bottom
         and (tick.bottom - tick.top < 1.05 * (word.box.bottom - word.box.top))
+    )
+
+
+def _lies_in(box: Box, tick: Box) -> bool:
+    """Whether a word is a mark in a box to tick."""
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return (
+        tick.left < x < tick.right
+        and tick.top < y < tick.bottom
+        and box.right - box.left < 1.6 * (tick.right - tick.left)
     )
 
 
@@ -145,6 +159,8 @@ def _named(said: Meaning, place: Place, found: Found, names: Names) -> tuple[str
     if concept is None:
         key = "signature" if place.where == "below" else "name"
         concept = next(c for c in labels().concepts if c.key == key)
+    if concept.key == "place" and names.previous == "child_postal_code":
+        concept = next(c for c in labels().concepts if c.key == "city")
     if concept.own is not None:
         return (
             (concept.own, concept.content, False) if names.take(concept.own) else (names.other(), concept.content, True)

@@ -127,8 +127,15 @@ STRONGER = ("signature", "valid_until", "due_date", "national_id", "language", "
 """Of two concepts in one label the one that stands first here is asked for: «Fødselsdato/personnummer» is a number."""
 
 
+ASIDE = ("name", "national_id", "birth_date", "phone", "email", "signature", "due_date")
+"""What a parenthesis may say by itself: «(hvis andre)» asks for nobody else."""
+
+
 def _one(concepts: Sequence[Concept], aside: Sequence[Concept]) -> Concept | None:
-    named = {c.key: c for c in (*concepts, *(a for a in aside if not concepts or a.key == "national_id"))}
+    named = {
+        c.key: c
+        for c in (*concepts, *(a for a in aside if a.key in ASIDE and (not concepts or a.key == "national_id")))
+    }
     return next((named[key] for key in STRONGER if key in named), None)
 
 
@@ -149,7 +156,7 @@ def question(text: str) -> tuple[str, float] | None:
     tokens = words(text)
     scores = {
         q.field: sum(2.0 for w in q.strong if has(tokens, w)) + sum(0.7 for w in q.weak if has(tokens, w))
-        - sum(1.5 for w in q.never if has(tokens, w))
+        - sum(3.0 for w in q.never if has(tokens, w))
         for q in labels().questions
     }  # fmt: skip
     best = max(scores, key=lambda name: scores[name])

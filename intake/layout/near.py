@@ -69,9 +69,14 @@ def _line_over(p: Phrase, loose: Sequence[Phrase]) -> Phrase | None:
         q for q in loose
         if q is not p and 0 <= p.box.top - q.box.bottom + 0.5 * p.height < 0.9 * p.height
         and abs(q.box.left - p.box.left) < 7 and 0.7 < q.height / p.height < 1.4
-        and q.box.right > p.box.right - 15 and not ENDS.search(q.text)
+        and q.box.right > p.box.right - 15 and (not ENDS.search(q.text) or _is_hint(p, q))
     ]  # fmt: skip
     return upper[0] if upper else None
+
+
+def _is_hint(p: Phrase, over: Phrase) -> bool:
+    """Whether a line is a hint for how to fill in what the line over it asks: in smaller type, or a sentence."""
+    return p.height < 0.93 * over.height or p.text.rstrip().endswith((".", ")"))
 
 
 def beside(place: Place, loose: Sequence[Phrase]) -> tuple[Place, list[Phrase]]:

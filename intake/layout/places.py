@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.geometry import holds
-from intake.layout.cells import by_cells
+from intake.layout.cells import by_cells, is_frame
 from intake.layout.grids import combs, heads, tables
 from intake.layout.lines import Phrase
-from intake.layout.near import Place, beside, middle
+from intake.layout.near import Place, beside, middle, names
 from intake.layout.rules import by_rules
 from intake.layout.shapes import Shapes
 from intake.model import Box
+
+TALL = 20.0  # millimetres: what is higher is a row of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +27,53 @@ class Found:
 def walls(shapes: Shapes) -> list[Box]:
     """What parts the words of one line: cells, boxes to tick, and the room above rules."""
     above = [Box(r.left, r.top - 5.5, r.right, r.bottom + 0.3) for r in shapes.rules]
-    return [*shapes.cells, *shapes.ticks, *above]
+    return [*shapes.cells, *shapes.ticks, *shapes.fills, *above]
 
 
 def places(shapes: Shapes, found: Sequence[Phrase]) -> Found:
     """The places that shapes make, each with its label where one is near."""
-    combed, cells = combs(shapes.cells)
+    combed, closed = combs(shapes.cells)
+    cells = [c for c in closed if not is_frame(c, closed, shapes, found)]
     within = {id(p): c for p in found for c in cells if holds(c, *middle(p.box))}
     loose = [p for p in found if id(p) not in within]
     inside = {c: [p for p in found if within.get(id(p)) == c] for c in cells}
     ruled = tables(cells, inside, loose)
     tabled = [c for c in cells if any(holds(t.box, *middle(c)) or heads(c, t) for t in ruled)]
-    on_rules, rule_labels = by_rules(shapes.rules, loose, cells)
-    in_cells, cell_labels = by_cells([c for c in cells if c not in tabled], inside, loose)
-    in_combs = [beside(Place("comb", box, cells=n), loose) for box, n in combed]
-    all_places = [*ruled, *on_rules, *in_cells, *(p for p, _ in in_combs)]
-    labels = [*rule_labels, *cell_labels, *(label for _, beside_it in in_combs for label in beside_it)]
+    shaded = (*shapes.fills, *shapes.bands, *(box for box, _ in combed))
+    outside = [p for p in loose if not any(holds(f, *middle(p.box)) for f in shaded)]
+    headed = [p for p in loose if not any(holds(f, *middle(p.box)) for f in (box for box, _ in combed))]
+    on_rules, rule_labels = by_rules(shapes.rules, outside, cells)
+    in_cells, cell_labels = by_cells([c for c in cells if c not in tabled], inside, headed)
+    filled, fill_labels = _in_fills(shapes.fills, outside)
+    in_combs = [beside(Place("comb", box, cells=n), outside) for box, n in combed]
+    all_places = [*ruled, *on_rules, *in_cells, *filled, *(p for p, _ in in_combs)]
+    labels = [*rule_labels, *cell_labels, *fill_labels, *(label for _, beside_it in in_combs for label in beside_it)]
     taken = {id(p) for p in labels}
     free = [
         p for p in found
         if id(p) not in taken and not any(holds(place.box, *middle(p.box)) for place in all_places)
     ]  # fmt: skip
-    return Found(tuple(sorted(all_places, key=lambda p: (p.box.top, p.box.left))), tuple(free), tuple(labels))
+    return Found(tuple(_in_reading_order(all_places)), tuple(free), tuple(labels))
+
+
+def _in_fills(fills: Sequence[Box], outside: Sequence[Phrase]) -> tuple[list[Place], list[Phrase]]:
+    """Light grey areas with a label of their own; the others are headings."""
+    found, used = [], []
+    for fill in fills:
+        place, labels = beside(Place("cell", fill), outside)
+        if labels and names(labels[-1]) and fill.bottom - fill.top < 2 * TALL:
+            found.append(place)
+            used += labels
+    return found, used
+
+
+def _in_reading_order(found: Sequence[Place]) -> list[Place]:
+    """Row by row from the top, each from the left; what differs by less than two millimetres is one row."""
+    rows: list[list[Place]] = []
+    for place in sorted(found, key=lambda p: p.box.bottom):
+        tall = place.box.bottom - place.box.top > TALL
+        if rows and not tall and place.box.bottom - rows[-1][0].box.bottom < 2.0:
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+    return [place for row in rows for place in sorted(row, key=lambda p: p.box.left)]

@@ -16,8 +16,9 @@ def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]
     found: list[Place] = []
     used: list[Phrase] = []
     spare: list[Box] = []
+    below = _captions_below(rules, loose)
     for rule in rules:
-        label, where = _label_of_rule(rule, loose)
+        label, where = _label_of_rule(rule, loose, below)
         if label is None:
             spare.append(rule)
             continue
@@ -28,14 +29,28 @@ def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]
     for group in _ruled(spare):
         first = group[0]
         upper = above(Box(first.left, first.top - LINE, first.right, first.bottom), loose)
+        if not upper and len(group) == 1:
+            upper = _signed_above(first, loose)
         if not upper or (len(group) == 1 and not _asks(upper)):
             continue
         used += upper
         top = max(p.box.bottom for p in upper)
-        box = Box(first.left, max(top + 0.2, first.top - 1.6 * LINE), first.right, group[-1].bottom + 0.6)
+        reach = SIGNED + 4 if len(group) == 1 and _is_signature(upper[-1]) else 1.6 * LINE
+        box = Box(first.left, max(top + 0.2, first.top - reach), first.right, group[-1].bottom + 0.6)
         kind: Kind = "lines" if len(group) > 1 else "rule"
         found.append(Place(kind, box, " ".join(p.text for p in upper), "above"))
     return found, used
+
+
+def _signed_above(rule: Box, loose: Sequence[Phrase]) -> list[Phrase]:
+    """The caption of a signature line, which may stand well above it."""
+    upper = above(Box(rule.left, rule.top - SIGNED, rule.right, rule.bottom), loose)
+    return upper if upper and _is_signature(upper[-1]) else []
+
+
+def _is_signature(p: Phrase) -> bool:
+    said = meaning(p.text)
+    return said.concept is not None and said.concept.key == "signature"
 
 
 def _asks(upper: Sequence[Phrase]) -> bool:
@@ -45,24 +60,53 @@ def _asks(upper: Sequence[Phrase]) -> bool:
     return (said.concept is not None and said.covered >= FAIR) or bool(ENDS.search(text)) or question(text) is not None
 
 
-def _label_of_rule(rule: Box, loose: Sequence[Phrase]) -> tuple[Phrase | None, str]:
-    """The phrase left of a rule on its line, or its caption below."""
+def _label_of_rule(rule: Box, loose: Sequence[Phrase], captions_below: bool) -> tuple[Phrase | None, str]:
+    """The phrase left of a rule on its line, or its caption below.
+
+    Where one stands above it and one below, the page's habit decides; signatures have theirs below.
+    """
     y = rule.bottom
     left = [
         p for p in loose
         if p.box.right <= rule.left + 1.5 and rule.left - p.box.right < 9.0 and -3.4 < p.box.bottom - y < 2.6
     ]  # fmt: skip
     if left:
-        return max(left, key=lambda p: (p.box.right - 3 * abs(p.box.bottom - y))), "left"
+        return max(left, key=lambda p: p.box.right - 3 * abs(p.box.bottom - y)), "left"
+    below = _caption_below(rule, loose)
+    if below is None or (_named_above(rule, loose) and not captions_below and not _signs(below)):
+        return None, ""
+    return below, "below"
+
+
+def _captions_below(rules: Sequence[Box], loose: Sequence[Phrase]) -> bool:
+    """Whether this page has the labels of its lines below them, by the lines that leave no choice."""
+    above_only = below_only = 0
+    for rule in rules:
+        upper, below = _named_above(rule, loose), _caption_below(rule, loose)
+        above_only += upper and below is None
+        below_only += below is not None and not upper and not _signs(below)
+    return below_only > above_only
+
+
+def _signs(p: Phrase) -> bool:
+    """Whether a caption is for a signature: it says so, or names but a person."""
+    said = meaning(p.text)
+    return said.concept is None or said.concept.key == "signature"
+
+
+def _caption_below(rule: Box, loose: Sequence[Phrase]) -> Phrase | None:
     below = [
         p for p in loose
-        if -1.6 <= p.box.top - y < 4.2 and p.box.bottom > y + 1.2 and p.box.left >= rule.left - 3 and p.box.right <= rule.right + 25
-        and p.box.left < rule.right - 3
+        if -1.6 <= p.box.top - rule.bottom < 4.2 and p.box.bottom > rule.bottom + 1.2
+        and rule.left - 3 <= p.box.left < rule.right - 3 and p.box.right <= rule.right + 25
     ]  # fmt: skip
-    named = [p for p in below if names(p)]
-    if not named:
-        return None, ""
-    return min(named, key=lambda p: (round(p.box.top), p.box.left)), "below"
+    return min((p for p in below if names(p)), key=lambda p: (round(p.box.top), p.box.left), default=None)
+
+
+def _named_above(rule: Box, loose: Sequence[Phrase]) -> bool:
+    """Whether a label stands above the room for an answer on a rule."""
+    upper = above(Box(rule.left, rule.top - LINE + 1, rule.right, rule.bottom), loose)
+    return bool(upper) and names(upper[-1]) and upper[-1].box.left < rule.left + 12
 
 
 def _ceiling(rule: Box, high: float, lines: Sequence[Box], loose: Sequence[Phrase]) -> float:

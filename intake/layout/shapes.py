@@ -14,19 +14,26 @@ LONG, HIGH, SHORT = 4.5, 3.2, 1.7  # millimetres: the least level run, the least
 LEAST_RULE = 8.0
 THICKEST = 1.3
 TICK = (2.0, 7.5)  # millimetres: the sides of a box to tick
+RING = (2.4, 6.0)  # millimetres: the breadth of a ring to tick
 ALIGNED = 0.7  # millimetres: boxes to tick stand in rows and columns
+WHITE = 250  # lighter than this is paper
+FILL = (10.0, 4.0)  # millimetres: the least width and height of a light grey area
+DOT = 0.65  # millimetres: the largest point of a dotted line
 BAND = (12.0, 3.5)  # millimetres: the least width and height of a dark band
 
 Ink = NDArray[np.uint8]
 
 
 class Shapes(NamedTuple):
-    """All in millimetres. `cells` are the insides of closed frames, `ticks` small boxes with their frames."""
+    """All in millimetres. `cells` are the insides of closed frames, `ticks` small boxes with their frames, `bands`
+    dark areas, `fills` light grey ones: headings as well as places for answers.
+    """
 
     rules: tuple[Box, ...] = ()
     cells: tuple[Box, ...] = ()
     ticks: tuple[Box, ...] = ()
     bands: tuple[Box, ...] = ()
+    fills: tuple[Box, ...] = ()
 
 
 def shapes(grey: Grey, dpi: float) -> Shapes:
@@ -37,9 +44,11 @@ def shapes(grey: Grey, dpi: float) -> Shapes:
     level, upright = _runs(ink, round(LONG * mm), 0), _runs(ink, 0, round(HIGH * mm))
     level, upright = _without_bands(level, bands, mm), _without_bands(upright, bands, mm)
     ticks = _ticks(ink, bands, mm)
+    level = level | _dotted(ink, mm)
     cells = [c for c in _cells(level, upright, mm) if not any(_inside(c, t) for t in ticks)]
     rules = [r for r in _rules(level, mm) if not _is_edge(r, cells) and not any(_inside(r, t) for t in ticks)]
-    return Shapes(tuple(rules), tuple(_sorted(cells)), tuple(_sorted(ticks)), tuple(bands))
+    fills = [f for f in _fills(grey, mm) if not any(_near(f, c) for c in cells)]
+    return Shapes(tuple(rules), tuple(_sorted(cells)), tuple(_sorted(ticks)), tuple(bands), tuple(fills))
 
 
 def drawn_lines(grey: Grey, dpi: float) -> NDArray[np.bool_]:
@@ -88,6 +97,37 @@ def _bands(grey: Grey, mm: float) -> list[Box]:
     dark = cv2.morphologyEx((grey < SOLID).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((round(mm), round(mm)), np.uint8))
     kernel = np.ones((round(BAND[1] * mm), round(BAND[0] * mm)), np.uint8)
     return [box for box, _ in _boxes(np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel), np.uint8), mm)]
+
+
+def _fills(grey: Grey, mm: float) -> list[Box]:
+    """The level areas of light grey, what stands in them left aside."""
+    calm = cv2.medianBlur(grey, 5)
+    shaded = cv2.morphologyEx(
+        (calm < WHITE).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((round(mm), round(mm)), np.uint8)
+    )
+    kernel = np.ones((round(FILL[1] * mm), round(FILL[0] * mm)), np.uint8)
+    opened = np.asarray(cv2.morphologyEx(shaded, cv2.MORPH_OPEN, kernel), np.uint8)
+    return [box for box, area in _boxes(opened, mm) if _is_light(calm, box, mm) and area > 0.8 * _area(box)]
+
+
+def _is_light(calm: Grey, box: Box, mm: float) -> bool:
+    left, top, right, bottom = (round(v * mm) for v in box)
+    return INK < float(np.median(calm[top:bottom, left:right])) < WHITE
+
+
+def _area(box: Box) -> float:
+    return (box.right - box.left) * (box.bottom - box.top)
+
+
+def _dotted(ink: Ink, mm: float) -> Ink:
+    """Lines made of points or of short dashes, drawn through."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    low = (stats[:, cv2.CC_STAT_HEIGHT] <= DOT * mm) & (stats[:, cv2.CC_STAT_WIDTH] <= 3 * DOT * mm)
+    low[0] = False
+    dots = low[labels].astype(np.uint8)
+    joined = cv2.morphologyEx(dots, cv2.MORPH_CLOSE, np.ones((1, round(1.6 * mm)), np.uint8))
+    thick = cv2.dilate(joined, np.ones((3, 1), np.uint8))
+    return _runs(np.asarray(thick, np.uint8), round(LEAST_RULE * mm), 0)
 
 
 def _without_bands(lines: Ink, bands: list[Box], mm: float) -> Ink:
@@ -175,7 +215,23 @@ def _squares(ink: Ink, mm: float) -> list[Box]:
         square = TICK[0] <= w / mm <= TICK[1] and TICK[0] <= h / mm <= TICK[1] and 0.75 <= w / h <= 1.34
         if square and _is_framed(ink, x, y, w, h, mm) and not any(_inside(box, other) for other in found):
             found.append(box)
-    return found
+    return [*found, *(c for c in _circles(ink, mm) if not any(_near(c, f) for f in found))]
+
+
+def _circles(ink: Ink, mm: float) -> list[Box]:
+    """The little rings, empty or ticked, of one size."""
+    contours, _ = cv2.findContours(ink, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    found = []
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        if not (RING[0] <= w / mm <= RING[1] and 0.9 <= w / h <= 1.11):
+            continue
+        round_off = np.hypot(*(contour[:, 0, :] - [x + (w - 1) / 2, y + (h - 1) / 2]).T)
+        if np.ptp(round_off) < 0.16 * w and abs(float(round_off.mean()) - w / 2) < 0.06 * w:
+            found.append(Box(x / mm, y / mm, (x + w) / mm, (y + h) / mm))
+    usual = float(np.median([f.right - f.left for f in found])) if found else 0.0
+    alike = [f for f in found if abs(f.right - f.left - usual) < 0.12 * usual]
+    return alike if len(alike) > 1 else []
 
 
 def _is_framed(ink: Ink, x: int, y: int, w: int, h: int, mm: float) -> bool:

@@ -35,9 +35,10 @@ class Asked:
 
 def choices(ticks: Sequence[Box], found: Sequence[Phrase]) -> tuple[tuple[Choice, ...], tuple[Phrase, ...]]:
     """Each box with what is printed by it, and the phrases that were used as labels."""
-    own = {tick: _own(tick, ticks, found) for tick in ticks}
+    on_left = _labels_on_left(ticks, found)
+    own = {tick: _own(tick, ticks, found, on_left) for tick in ticks}
     ticks = sorted([*ticks, *_overdrawn(own, found)], key=lambda t: (t.top, t.left))
-    own = {tick: _own(tick, ticks, found) for tick in ticks}
+    own = {tick: _own(tick, ticks, found, on_left) for tick in ticks}
     labels_of_boxes = [p for p in own.values() if p is not None]
     used = list(labels_of_boxes)
     made = []
@@ -77,26 +78,39 @@ def _level(tick: Box, p: Phrase) -> bool:
     return tick.top - 0.8 < y < tick.bottom + 0.8
 
 
-def _own(tick: Box, ticks: Sequence[Box], found: Sequence[Phrase]) -> Phrase | None:
-    """The label right of a box; left of it where nothing stands on the right or where it says yes or no."""
-    right = [p for p in found if _level(tick, p) and -0.8 < p.box.left - tick.right < REACH]
-    best = min(right, key=lambda p: p.box.left, default=None)
-    if best is not None and any(tick.right < t.left < best.box.left and abs(t.top - tick.top) < 2 for t in ticks):
-        best = None
-    left = [
-        p for p in found if _level(tick, p) and -0.8 < tick.left - p.box.right < 4 and yes_or_no(p.text) is not None
-    ]
-    if left and (best is None or yes_or_no(best.text) is None or not _leads(ticks, tick, found)):
-        return left[-1]
+def _own(tick: Box, ticks: Sequence[Box], found: Sequence[Phrase], on_left: bool) -> Phrase | None:
+    """The label of a box, on the side where this page has them."""
+    best = _next_to(tick, ticks, found, on_left)
+    if best is None and on_left:
+        best = _next_to(tick, ticks, found, on_left=False)
     return best
 
 
-def _leads(ticks: Sequence[Box], tick: Box, found: Sequence[Phrase]) -> bool:
-    """Whether the first box of a line has its Ja or Nei on the right: then all on it have."""
-    row = sorted((t for t in ticks if abs(t.top - tick.top) < 2), key=lambda t: t.left)
-    first = row[0]
-    before = [p for p in found if _level(first, p) and -0.8 < first.left - p.box.right < 4]
-    return not any(yes_or_no(p.text) is not None for p in before)
+def _next_to(tick: Box, ticks: Sequence[Box], found: Sequence[Phrase], on_left: bool) -> Phrase | None:
+    """The nearest phrase on one side of a box, none where another box stands between."""
+    near = [p for p in found if _level(tick, p) and -0.8 < _gap(tick, p, on_left) < REACH]
+    best = min(near, key=lambda p: _gap(tick, p, on_left), default=None)
+    if best is None:
+        return None
+    low, high = sorted((tick.left + 0.5, best.box.left))
+    between = any(t != tick and low < t.left < high and abs(t.top - tick.top) < 2 for t in ticks)
+    return None if between else best
+
+
+def _gap(tick: Box, p: Phrase, on_left: bool) -> float:
+    return tick.left - p.box.right if on_left else p.box.left - tick.right
+
+
+def _labels_on_left(ticks: Sequence[Box], found: Sequence[Phrase]) -> bool:
+    """Whether the boxes of this page stand behind their labels: as most of them have it."""
+    left = right = 0
+    for tick in ticks:
+        before, after = (_next_to(tick, ticks, found, on_left) for on_left in (True, False))
+        if before is not None and (after is None or _gap(tick, before, True) < _gap(tick, after, False) - 0.5):
+            left += 1
+        elif after is not None:
+            right += 1
+    return left > right
 
 
 def _on_the_line(tick: Box, ticks: Sequence[Box], found: Sequence[Phrase], used: Sequence[Phrase]) -> Phrase | None:

@@ -78,7 +78,9 @@ def _sheet(sighting: Sighting, names: Names) -> _Sheet:
     lie = np.eye(3) if sighting.lie is None else sighting.lie
     size = _size(page, lie)
     width, height = round(size[0] / 25.4 * DPI), round(size[1] / 25.4 * DPI)
-    grey = rectified(without_background(_fine(page, size)), lie, NO_BEND, width, height)
+    fine = _fine(page, size)
+    paper = without_background(fine) if page.scanned else fine  # a drawn page's light grey is no shadow
+    grey = rectified(paper, lie, NO_BEND, width, height)
     drawn = _with_widgets(shapes(grey, DPI), page, size)
     to_sheet = np.asarray(np.linalg.inv(lie), np.float64)
     words = [_flat(word, to_sheet, size) for word in sighting.words if not _is_noise(word)]
