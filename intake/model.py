@@ -112,13 +112,15 @@ class Word:
 class Widget:
     """A fillable field of a PDF with what stands in it. `kind` is "text", "tick", "choice" or "signature".
 
-    A tick's `value` is "on" or None, a signature's "signed" or None: an empty one is None, never "".
+    A tick's `value` is "on" or None, a signature's "signed" or None: an empty one is None, never "". `shown` says that
+    the file draws a text's value there, letter for letter.
     """
 
     name: str
     kind: str
     value: str | None
     box: Box
+    shown: bool = False
 
 
 Picture = Callable[[float], Grey]
@@ -134,6 +136,8 @@ class Page:
     `native_dpi` is the resolution of that picture, 0 for a digital page. `part` tells which part of an e-mail the page
     belongs to ("" for a file that is no container, "body" for the message itself). `set_here` says that the file has
     no pages (a Word file, a text) and this one was set from it: it looks like no page that anyone else has seen.
+    `marks` are the places of all that is drawn on a digital page but letters and fillable fields: lines, pictures,
+    notes. None where they aren't known.
     """
 
     number: int
@@ -146,6 +150,7 @@ class Page:
     native_dpi: float = 0.0
     part: str = ""
     set_here: bool = False
+    marks: tuple[Box, ...] | None = None
 
 
 Points = NDArray[np.float64]
@@ -171,6 +176,8 @@ class Registration:
 
     `bend`, then `matrix`, carry fractions of the blank to fractions of the page. `fit` is the share of printed patches
     found again, `residual` the median distance in millimetres at which they were found, after `matrix` and `bend`.
+    `moved` is how far, in millimetres, print lies from where the bend of a sheet of paper takes it, and `lost` the
+    height in millimetres of the longest band of print that is not there: what a revision of the form has changed.
     """
 
     blank: Blank
@@ -179,6 +186,8 @@ class Registration:
     inliers: int
     fit: float
     residual: float
+    moved: float = 0.0
+    lost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,19 @@ class Frame:
         (x0, y0), (x1, y1) = self.place(rect[0], rect[1]), self.place(rect[2], rect[3])
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
+    def rect(self, box: Box) -> Rect:
+        """Where a box lies on the PDF page: the inverse of `box`."""
+        width, height = self.size
+        left, bottom, right, top = self.visible
+        (u0, v0), (u1, v1) = ((box[n] * width, box[n + 1] * height) for n in (0, 2))
+        if self.turns == 1:
+            return left + v0, bottom + u0, left + v1, bottom + u1
+        if self.turns == 2:
+            return right - u1, bottom + v0, right - u0, bottom + v1
+        if self.turns == 3:
+            return right - v1, top - u1, right - v0, top - u0
+        return left + u0, top - v1, left + u1, top - v0
+
     def box(self, rect: Rect) -> Box:
         """A rectangle of the PDF page as fractions, cut off at the edges of the page."""
         left, top, right, bottom = self.upright(rect)

@@ -26,11 +26,13 @@ class Drawn:
 class Objects:
     """The pictures of a page, and for each piece of text (by its address in pdfium) when it was drawn.
 
-    Text that isn't shown (the scanner's guess beneath a picture of the page) has no entry.
+    Text that isn't shown (the scanner's guess beneath a picture of the page) has no entry. `marks` are the places of
+    all that is no text, pictures too.
     """
 
     pictures: tuple[Drawn, ...]
     texts: dict[int, int]
+    marks: tuple[Rect, ...]
 
 
 def address(handle: object) -> int:
@@ -42,13 +44,16 @@ def objects(page: pdfium.PdfPage) -> Objects:
     """The pictures and texts drawn on a page, those within its form XObjects too."""
     pictures: list[Drawn] = []
     texts: dict[int, int] = {}
+    marks: list[Rect] = []
     for order, (handle, matrix) in enumerate(_walk(page.raw, None, 0)):
         kind = pdfium_c.FPDFPageObj_GetType(handle)
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             pictures.append(Drawn(_bounds(handle, matrix), _pixels(handle), order))
         elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT and pdfium_c.FPDFTextObj_GetTextRenderMode(handle) not in INVISIBLE:
             texts[address(handle)] = order
-    return Objects(tuple(pictures), texts)
+        if kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
+            marks.append(_bounds(handle, matrix))
+    return Objects(tuple(pictures), texts, tuple(marks))
 
 
 def _walk(parent: object, matrix: pdfium.PdfMatrix | None, depth: int) -> Iterator[tuple[object, object]]:

@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium_c
 from pdfplumber.utils.text import WordExtractor
 
 from intake.model import Box, Word
-from intake.unpack._frame import Frame
+from intake.unpack._frame import Frame, Rect
 from intake.unpack._pdf_objects import Objects, address
 
 MAX_CHARACTERS = 100_000
@@ -24,6 +24,7 @@ GAP = 0.18
 """Characters further apart than this share of the type size belong to two words: a space is a quarter or more."""
 
 TYPED = frozenset((pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP))
+WITHOUT_MARK = frozenset((pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP))
 NOT_SHOWN = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
 
 Character = dict[str, object]
@@ -142,9 +143,18 @@ def with_lines(found: Sequence[Word]) -> tuple[Word, ...]:
     )
 
 
-def kinds_of_notes(page: pdfium.PdfPage) -> frozenset[int]:
-    """Which kinds of annotation lie on a page, as pdfium numbers them."""
-    return frozenset(pdfium_c.FPDFAnnot_GetSubtype(note) for _, note in _notes(page))
+def kinds_of_notes(page: pdfium.PdfPage) -> list[int]:
+    """The kinds of the annotations that lie on a page, as pdfium numbers them."""
+    return [pdfium_c.FPDFAnnot_GetSubtype(note) for _, note in _notes(page)]
+
+
+def marks_of_notes(page: pdfium.PdfPage) -> list[Rect]:
+    """The places of all notes but those that draw nothing of their own, and fillable fields."""
+    rect, found = pdfium_c.FS_RECTF(), []
+    for _, note in _notes(page):
+        if pdfium_c.FPDFAnnot_GetSubtype(note) not in WITHOUT_MARK and pdfium_c.FPDFAnnot_GetRect(note, rect):
+            found.append((rect.left, rect.bottom, rect.right, rect.top))
+    return found
 
 
 def flatten_notes(page: pdfium.PdfPage) -> bool:
@@ -153,7 +163,7 @@ def flatten_notes(page: pdfium.PdfPage) -> bool:
     Everything else is taken off first: what stands in a field is told by the field. Returns whether there was
     anything to draw; the page must then be loaded anew.
     """
-    if not kinds_of_notes(page) & TYPED:
+    if not TYPED.intersection(kinds_of_notes(page)):
         return False
     for number, note in _notes(page):
         if pdfium_c.FPDFAnnot_GetSubtype(note) not in TYPED:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -10,8 +10,8 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from intake.model import Grey, Issue, Page, Picture, Unpacked, Unprocessable, Word
-from intake.unpack import _pdf_objects, _pdf_parts, _pdf_text, _pdf_widgets, _pdf_xfa
+from intake.model import Grey, Issue, Page, Picture, Unpacked, Unprocessable, Widget, Word
+from intake.unpack import _pdf_objects, _pdf_parts, _pdf_shown, _pdf_text, _pdf_widgets, _pdf_xfa
 from intake.unpack._frame import Frame, Rect
 
 MAX_PAGES = 500
@@ -63,12 +63,11 @@ def unpack(content: bytes, name: str) -> Unpacked:
         sheets = [_sheet(document, number, content, unit) for number, unit in enumerate(units)]
         formtype = document.get_formtype()
         parts = _pdf_parts.parts(document, any(sheet.has_files for sheet in sheets))
-        data = _pdf_xfa.values(document) if formtype in XFA else {}
-    if not any(sheet.readable for sheet in sheets):
-        raise Unprocessable("corrupt_file")
-    # Widgets without a form around them come of pages copied from one file into another.
-    if any(sheet.has_widgets for sheet in sheets):
-        sheets = _with_widgets(content, sheets, data)
+        if not any(sheet.readable for sheet in sheets):
+            raise Unprocessable("corrupt_file")
+        # Widgets without a form around them come of pages copied from one file into another.
+        if any(sheet.widgets for sheet in sheets):
+            sheets = _with_widgets(content, sheets, document)
     if formtype == pdfium_c.FORMTYPE_XFA_FULL and not any(sheet.page.widgets for sheet in sheets):
         raise Unprocessable("needs_adobe")
     issues = [Issue("page_unreadable", page=sheet.page.number) for sheet in sheets if not sheet.readable]
@@ -84,7 +83,7 @@ def unpack(content: bytes, name: str) -> Unpacked:
 class _Sheet:
     page: Page
     frame: Frame
-    has_widgets: bool = False
+    widgets: int = 0
     has_files: bool = False
     readable: bool = True
 
@@ -144,16 +143,17 @@ def _loaded(document: pdfium.PdfDocument, number: int, content: bytes, unit: flo
             raise Unprocessable("picture_too_large")
         scan = _scan(drawn, frame)
         dpi = max((_dpi(picture, frame) for picture in scan), default=0.0)
-        kinds = _pdf_text.kinds_of_notes(page)
+        kinds, rects = _pdf_text.kinds_of_notes(page), _pdf_text.marks_of_notes(page)
         words = _words(document, page, number, frame, drawn, scan[-1].order if scan else -1)
     finally:
         page.close()
     width, height = frame.points
+    marks = tuple(map(frame.box, (*drawn.marks, *rects)))
     picture = _picture(content, number, frame, dpi)
     return _Sheet(
-        Page(number + 1, width, height, picture, words, (), bool(scan), dpi),
+        Page(number + 1, width, height, picture, words, (), bool(scan), dpi, marks=marks),
         frame,
-        pdfium_c.FPDF_ANNOT_WIDGET in kinds,
+        kinds.count(pdfium_c.FPDF_ANNOT_WIDGET),
         pdfium_c.FPDF_ANNOT_FILEATTACHMENT in kinds,
     )
 
@@ -266,13 +266,20 @@ def _blank(dpi: float) -> Grey:
     return np.full((round(842 * dpi / 72), round(595 * dpi / 72)), 255, dtype=np.uint8)
 
 
-def _with_widgets(content: bytes, sheets: list[_Sheet], data: Mapping[_pdf_xfa.Path, str]) -> list[_Sheet]:
+def _with_widgets(content: bytes, sheets: list[_Sheet], document: pdfium.PdfDocument) -> list[_Sheet]:
     """The sheets with their form fields. Where they can't be read, the pages count as pictures, fields and all."""
     try:
         found = _pdf_widgets.widgets(content, [sheet.frame for sheet in sheets])
     except _pdf_widgets.UNREADABLE:
         return [replace(sheet, page=replace(sheet.page, words=(), scanned=True)) for sheet in sheets]
-    return [
-        replace(sheet, page=replace(sheet.page, widgets=tuple(_pdf_xfa.filled(widget, data) for widget in widgets)))
-        for sheet, widgets in zip(sheets, found, strict=True)
-    ]
+    data = _pdf_xfa.values(document) if document.get_formtype() in XFA else {}
+    filled = ([_pdf_xfa.filled(widget, data) for widget in widgets] for widgets in found)
+    return [_with(sheet, widgets, document) for sheet, widgets in zip(sheets, filled, strict=True)]
+
+
+def _with(sheet: _Sheet, widgets: list[Widget], document: pdfium.PdfDocument) -> _Sheet:
+    """The sheet with its widgets. Fields that are none of a form's, buttons say, may show a picture: its place isn't
+    known then, nor that of anything else."""
+    told = _pdf_shown.told(document, sheet.page.number - 1, sheet.frame, widgets)
+    marks = sheet.page.marks if sheet.widgets == len(widgets) else None
+    return replace(sheet, page=replace(sheet.page, widgets=told, marks=marks))
