@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from intake.layout import ticks
 from intake.layout.lines import Phrase, phrases
-from intake.layout.meaning import FAIR, Meaning, heading, meaning, pair, question
+from intake.layout.meaning import FAIR, Meaning, for_the_office, heading, meaning, pair, question
 from intake.layout.near import Place
 from intake.layout.places import Found, places, walls
 from intake.layout.shapes import Shapes
@@ -16,6 +16,7 @@ from schemas.form import FormField, Mark
 from schemas.labels import Person, labels
 
 LEADER = re.compile(r"[._…]{4,}$|…{2,}$")
+NOT_ASKED = "beside"  # in the name of a place that nobody outside the office is asked to fill in
 TALL = 12.0  # millimetres: a lower cell takes one line
 
 
@@ -23,12 +24,14 @@ TALL = 12.0  # millimetres: a lower cell takes one line
 class Asked:
     """What a page asks for: its fields, as a template has them, and the words that are no answers.
 
-    `doubtful` are the fields whose place or meaning is a guess. `sizes` are the page's millimetres.
+    `doubtful` are the fields whose meaning is a guess, `unproven` those whose place nothing is drawn around: that one
+    is empty proves little.
     """
 
     fields: tuple[FormField, ...]
     printed: tuple[Word, ...]
     doubtful: frozenset[str] = frozenset()
+    unproven: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -49,11 +52,11 @@ class Names:
         self.previous = name
         return True
 
-    def other(self) -> str:
+    def other(self, what: str = "question") -> str:
         """The next name of a question that the contract has no name for."""
         self.unnamed += 1
         self.previous = ""
-        return f"x_question_{self.unnamed}"
+        return f"x_{what}_{self.unnamed}"
 
 
 def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page: int, names: Names) -> Asked:
@@ -72,13 +75,18 @@ def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page
     open_places, open_labels = spaces(found.free, found.places, drawn, size)
     found = Found((*found.places, *open_places), found.free, (*found.labels, *open_labels))
     made: list[tuple[FormField, bool]] = []
+    unproven: list[str] = []
     for place in found.places:
-        made += _fields_of(place, found, size, page, names)
+        fields = _fields_of(place, found, size, page, names)
+        made += fields
+        unproven += [field.name for field, _ in fields if place.kind == "space"]
     for group in ticks.asked(boxes):
         made.append(_of_ticks(group, found, size, page, names))
     answered = [p.box for p in found.places]
     printed = tuple(w for w in words if w not in ticked and not _within(w, answered, found))
-    return Asked(tuple(f for f, _ in made), printed, frozenset(f.name for f, doubt in made if doubt))
+    return Asked(
+        tuple(f for f, _ in made), printed, frozenset(f.name for f, doubt in made if doubt), frozenset(unproven)
+    )
 
 
 def _dotted(words: Sequence[Word], shapes: Shapes) -> tuple[Sequence[Word], Shapes]:
@@ -132,7 +140,8 @@ def _within(word: Word, boxes: Sequence[Box], found: Found) -> bool:
 def _fields_of(
     place: Place, found: Found, size: tuple[float, float], page: int, names: Names
 ) -> list[tuple[FormField, bool]]:
-    both = pair(place.label) if place.kind in ("cell", "rule") else None
+    office = for_the_office(place.label)
+    both = pair(place.label) if not office and place.kind in ("cell", "rule") else None
     if both is not None:
         said = meaning(place.label)
         made = [_named(replace(said, concept=c), place, found, names)[0] for c in both]
@@ -143,9 +152,13 @@ def _fields_of(
 
 def _meant(place: Place, found: Found, names: Names) -> tuple[str, str, bool]:
     """The name of a place's field, what it holds, and whether that is a guess."""
+    if for_the_office(place.label) or not place.label:
+        return names.other(NOT_ASKED), "text", True
     said = meaning(place.label)
     asks = question(place.label)
-    roomy = place.kind in ("lines", "table") or (place.kind == "cell" and place.box.bottom - place.box.top > TALL)
+    roomy = place.kind in ("lines", "table") or (
+        place.kind in ("cell", "space") and place.box.bottom - place.box.top > TALL
+    )
     unsaid = said.concept is None or said.covered < FAIR
     if asks is not None and (roomy or unsaid) and asks[1] >= (0.7 if roomy else 2) and names.take(asks[0]):
         return asks[0], "text", asks[1] < 1.5
@@ -239,7 +252,7 @@ def _may_head(p: Phrase) -> bool:
 
 def _field(name: str, content: str, place: Place, size: tuple[float, float], page: int) -> FormField:
     kind = {"lines": "area", "comb": "comb", "table": "table"}.get(place.kind, "line")
-    if place.kind == "cell" and place.box.bottom - place.box.top > TALL and content == "text":
+    if place.kind in ("cell", "space") and place.box.bottom - place.box.top > TALL and content == "text":
         kind = "area"
     if name.endswith("_signature"):
         kind = "sign"

@@ -216,6 +216,13 @@ def option(field: str, text: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
+def for_the_office(text: str) -> bool:
+    """Whether a label or a heading says that the municipality fills this in itself."""
+    tokens = words(text)
+    return any(has(tokens, w) for w in labels().office)
+
+
+@lru_cache(maxsize=1024)
 def heading(text: str) -> tuple[bool, Person | None]:
     """Whether a phrase without an answer may be a heading that says whose the lines below are, and whose."""
     tokens = words(text)

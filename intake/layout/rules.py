@@ -26,7 +26,7 @@ def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]
         high = SIGNED if where == "below" else LINE
         box = Box(rule.left, _ceiling(rule, high, [*rules, *cells], loose), rule.right, rule.bottom + 0.6)
         found.append(Place("rule", box, label.text, where))
-    for group in _ruled(spare):
+    for group in _ruled(spare, loose):
         first = group[0]
         upper = above(Box(first.left, first.top - LINE, first.right, first.bottom), loose)
         if not upper and len(group) == 1:
@@ -121,16 +121,28 @@ def _ceiling(rule: Box, high: float, lines: Sequence[Box], loose: Sequence[Phras
     return min(top, rule.top - 4.5)
 
 
-def _ruled(rules: Sequence[Box]) -> list[list[Box]]:
-    """Rules of one length, evenly under each other."""
+def _ruled(rules: Sequence[Box], loose: Sequence[Phrase]) -> list[list[Box]]:
+    """Rules of one length, evenly under each other, with no label between."""
     groups: list[list[Box]] = []
     for rule in sorted(rules, key=lambda r: (r.top, r.left)):
-        home = next((g for g in groups if _continues(g, rule)), None)
+        home = next((g for g in groups if _continues(g, rule) and not _label_between(g[-1], rule, loose)), None)
         if home is None:
             groups.append([rule])
         else:
             home.append(rule)
     return groups
+
+
+def _label_between(upper: Box, lower: Box, loose: Sequence[Phrase]) -> bool:
+    return any(
+        upper.bottom < p.box.bottom < lower.top - 2.5 and abs(p.box.left - lower.left) < 4 and _says_what(p)
+        for p in loose
+    )
+
+
+def _says_what(p: Phrase) -> bool:
+    said = meaning(p.text)
+    return said.covered >= 0.8 and (said.concept is not None or said.person in ("guardian_1", "guardian_2"))
 
 
 def _continues(group: Sequence[Box], rule: Box) -> bool:

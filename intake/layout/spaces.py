@@ -32,7 +32,7 @@ def spaces(free: Sequence[Phrase], found: Sequence[Place], drawn: Sequence[Box],
     for chain in asking if fills else ():
         box = _below(chain, edges, free, size)
         if box.bottom - box.top >= ROOM:
-            made.append(Place("lines", box, " ".join(p.text for p in chain), "above"))
+            made.append(Place("space", box, " ".join(p.text for p in chain), "above"))
             used += chain
     return tuple(p for p in made if p.box.right - p.box.left > 8), tuple(used)
 

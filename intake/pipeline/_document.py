@@ -42,7 +42,7 @@ def _of_no_known_form(sightings: Sequence[Sighting], pages: tuple[int, ...], mun
     if kind not in (Kind.REQUEST, Kind.CONSENT):
         return Submission(kind, None, None, 0.0, place, language, pages)
     fields, issues = _fields(found.form, found.sightings)
-    fields = said(fields, found.doubtful)
+    fields = said(fields, found)
     return Submission(kind, None, None, 0.0, place, language, pages, fields, _understood(fields, language), issues)
 
 

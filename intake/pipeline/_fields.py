@@ -80,7 +80,8 @@ def _on_screen(field: FormField, typed: digital.Typed, page: Page, ink: scan.Ans
         return values.signed_on_screen(field, typed.text, typed.signed, evidence)
     origin = Origin.ACROFORM if typed.by_widget else Origin.TEXT
     is_shown = _is_shown(typed, ink) and not typed.over_print
-    return values.typed(field, typed.text, origin, evidence, _interpreter(field.content), is_shown)
+    text = "".join(typed.text.split()) if field.kind == "comb" and _has_digits(field.content) else typed.text
+    return values.typed(field, text, origin, evidence, _interpreter(field.content), is_shown)
 
 
 def _is_shown(typed: digital.Typed, ink: scan.Answer | None) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 import intake.interpret
 from intake.geometry import around, corners, rectified, resized, through, without_background
-from intake.layout.fields import Asked, Names, asked
+from intake.layout.fields import NOT_ASKED, Asked, Names, asked
 from intake.layout.printed import printed_picture
 from intake.layout.shapes import Shapes, shapes
 from intake.model import Blank, Box, Field, Grey, Matrix, Page, Picture, Registration, Sighting, Status, Word
@@ -28,11 +28,15 @@ NO_BEND = np.zeros((2, 2, 2))
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Recognised:
-    """A form made of the pages themselves, its pages registered on it, and the names of the fields that are guesses."""
+    """A form made of the pages themselves, and its pages registered on it.
+
+    `doubtful` are the names of fields whose meaning is a guess, `unproven` of those with nothing drawn around them.
+    """
 
     form: Form
     sightings: tuple[Sighting, ...]
     doubtful: frozenset[str]
+    unproven: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,18 +59,23 @@ def recognised(sightings: Sequence[Sighting]) -> Recognised:
         id="", version="", kind="request", municipality="", language="nb", title="", blank="", pages=(), fields=fields
     )
     doubtful = frozenset(name for s in sheets for name in s.asked.doubtful)
-    return Recognised(form, tuple(_registered(s, form) for s in sheets), doubtful)
+    unproven = frozenset(name for s in sheets for name in s.asked.unproven)
+    return Recognised(form, tuple(_registered(s, form) for s in sheets), doubtful, unproven)
 
 
-def said(fields: Mapping[str, Field], doubtful: frozenset[str]) -> dict[str, Field]:
-    """The fields that stand in the result; what is a guess is uncertain."""
-    return {name: _guess(field) if name in doubtful else field for name, field in fields.items()}
+def said(fields: Mapping[str, Field], found: Recognised) -> dict[str, Field]:
+    """The fields that stand in the result, without what nobody is asked; what is a guess is uncertain."""
+    asked_for = {name: field for name, field in fields.items() if not name.startswith(f"x_{NOT_ASKED}")}
+    return {name: _weighed(field, found) for name, field in asked_for.items()}
 
 
-def _guess(field: Field) -> Field:
-    if field.status in (Status.CONFIDENT, Status.EMPTY):
-        return replace(field, status=Status.UNCERTAIN, confidence=min(field.confidence, GUESSED))
-    return field
+def _weighed(field: Field, found: Recognised) -> Field:
+    claims = (Status.CONFIDENT, Status.EMPTY) if field.name in found.doubtful else ()
+    if field.name in found.unproven:
+        claims = (*claims, Status.EMPTY)
+    if field.status not in claims:
+        return field
+    return replace(field, status=Status.UNCERTAIN, confidence=min(field.confidence, GUESSED))
 
 
 def _known_content(field: FormField) -> FormField:

@@ -76,6 +76,7 @@ class Labels(_Strict):
     options: tuple[Option, ...]
     agencies: dict[str, tuple[Phrase, ...]]
     glue: tuple[Phrase, ...]
+    office: tuple[Phrase, ...]
     yes: tuple[Phrase, ...]
     no: tuple[Phrase, ...]
     consent: tuple[Phrase, ...]
