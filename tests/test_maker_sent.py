@@ -9,9 +9,11 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pi_heif
 import pypdf
 import pytest
 from PIL import Image as Pictures
+from PIL import ImageOps
 
 from tests.maker import fonts
 from tests.maker.body import SENT, Made
@@ -105,6 +107,19 @@ def test_what_is_sent_with_something_around_it_is_found_in_it(how: str) -> None:
     last = max(page for document in documents(made) for page in document["pages"])  # type: ignore[attr-defined]
     counted = sum(len(pypdf.PdfReader(io.BytesIO(content)).pages) for content in inner if content[:4] == b"%PDF")
     assert counted + (how != "zip") == last or made.truth["pages"] is None
+
+
+@pytest.mark.parametrize("profile", ["phone", "phone_turned"])
+def test_a_telephone_s_heic_shows_the_page_upright(profile: str) -> None:
+    made = make(3, 1, Wish("typed_scan", container="heic", profile=profile))
+    as_jpeg = make(3, 1, Wish("typed_scan", container="jpg", profile=profile))
+    seen = pi_heif.open_heif(io.BytesIO(made.content)).to_pillow().convert("L")
+    other = ImageOps.exif_transpose(Pictures.open(io.BytesIO(as_jpeg.content))).convert("L")
+    assert abs(seen.width - other.width) < 2 and abs(seen.height - other.height) < 2
+    small = (60, 80)
+    difference = np.asarray(seen.resize(small), float) - np.asarray(other.resize(small), float)
+    assert np.abs(difference).mean() < 4
+    assert made.truth["documents"] == as_jpeg.truth["documents"]
 
 
 def test_a_messenger_s_picture_is_a_webp_of_one_page() -> None:

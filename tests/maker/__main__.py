@@ -18,7 +18,7 @@ from tests.maker.make import OTHERS, make
 from tests.maker.plan import ARRANGEMENTS, CHANNELS, Wish
 from tests.maker.profiles import BY_NAME
 
-CONTAINERS = ("pdf", "tiff", "png", "jpg", "webp", *SENT)
+CONTAINERS = ("pdf", "tiff", "png", "jpg", "webp", "heic", *SENT)
 TOLD = f"""
 channels
   acroform, acroform_bad   filled in on a screen; the bad ones have fields called Text1, and may lack their pictures
@@ -33,9 +33,8 @@ forms
   --known are those of schemas/forms. --unknown are drawn by lot, each new, or laid out by hand:
   {", ".join(UNKNOWN + layout.name for layout in by_hand())}
 containers
-  pdf, tiff, png, jpg, webp are kinds of scans (a picture holds one page, so a form comes with its first page only);
-  eml, zip and portfolio (a PDF within a PDF) hold any, and alone is any that is not wrapped up so.
-  HEIC is not made: its only free writers are under the GPL.
+  pdf, tiff, png, jpg, webp, heic are kinds of scans (a picture holds one page, so a
+  form comes with its first page only; a HEIC is written without compression); eml, zip and portfolio (a PDF within a PDF) hold any, and alone is any that is not wrapped up so.
 truth beyond the kit's
   fields_beyond_kit        fields that the kit can't compare (lists but consent_agencies) or that no reader can name
   notes                    what was written beside the fields, with page and box: ink that a person must be shown

@@ -11,7 +11,7 @@ from numpy.random import Generator
 from PIL import Image as Pictures
 from pypdf import PdfWriter
 
-from tests.maker import people
+from tests.maker import heic, people
 from tests.maker.chance import happens, pick
 from tests.maker.overlay import written
 from tests.maker.photo import PHONE_DPI
@@ -91,7 +91,7 @@ def left_of(profile: Profile) -> int:
 
 
 def files_of(images: Sequence[Image], profile: Profile, container: str, quality: int) -> list[Attached]:
-    """The pictures as files of this kind: one, or for JPEG, PNG and WebP one a page."""
+    """The pictures as files of this kind: one, or for JPEG, PNG, WebP and HEIC one a page."""
     pictures = [picture(image, profile) for image in images]
     dpi = left_of(profile)
     if container == "pdf":
@@ -103,6 +103,12 @@ def files_of(images: Sequence[Image], profile: Profile, container: str, quality:
         return [Attached(f"side{n}.png", "image/png", png(p, dpi)) for n, p in enumerate(pictures, 1)]
     if container == "webp":
         return [Attached(f"bilde{n}.webp", "image/webp", webp(p, quality)) for n, p in enumerate(pictures, 1)]
+    if container == "heic":
+        quarters = profile.turned // 90 if profile.flagged else 0
+        return [
+            Attached(f"IMG_{3021 + n}.heic", "image/heic", heic.written(p.convert("RGB"), quarters))
+            for n, p in enumerate(pictures)
+        ]
     seen = UPRIGHT_AGAIN[profile.turned] if profile.flagged else 1
     return [Attached(f"IMG_{2140 + n}.jpg", "image/jpeg", jpeg(p, quality, seen)) for n, p in enumerate(pictures)]
 

@@ -28,7 +28,7 @@ CHANNELS: Mapping[str, float] = {
 }
 DIGITAL = ("acroform", "acroform_bad", "flat")
 FAST = tuple(p for p in EVERY if p.dpi <= 200 and not p.photo)
-ONE_PAGE = ("png", "jpg", "webp")
+ONE_PAGE = ("png", "jpg", "webp", "heic")
 """Pictures hold one page."""
 ARRANGEMENTS: Mapping[str, float] = {
     "all": 10,
@@ -74,7 +74,7 @@ class Wish:
 class Plan:
     """A file to be made. `profile` and `sides` are of paper, none and empty for a digital form.
 
-    `container` is pdf, tiff, png, jpg or webp; `sent` says how it comes (`body.SENT`), on an e-mail (for short:
+    `container` is pdf, tiff, png, jpg, webp or heic; `sent` says how it comes (`body.SENT`), on an e-mail (for short:
     `mailed`) perhaps with a `logo`, and with others perhaps with a `letter`. A `note` is written beside the fields.
     `quality` is that of JPEG.
     """
@@ -153,7 +153,7 @@ def a_profile(wish: Wish, generator: Generator) -> Profile:
 def _container(profile: Profile, pages: int, generator: Generator) -> str:
     """What kind of file the device writes."""
     if profile.photo:
-        return pick(generator, ("jpg", "pdf")) if pages == 1 else "pdf"
+        return pick(generator, ("jpg", "pdf", "heic")) if pages == 1 else "pdf"
     kinds = ("pdf", "pdf", "pdf", "tiff") + (("png", "jpg", "webp") if pages == 1 else ())
     return pick(generator, kinds)
 
