@@ -120,6 +120,23 @@ class Cues(_Strict):
     cue: tuple[Cue, ...]
 
 
+class Events(_Strict):
+    """Kinds of things told about services, by the words that tell them. `classes` are as in the cues, `coarse` what
+    several kinds have in common.
+    """
+
+    coarse: Mapping[str, str]
+    classes: Mapping[str, str]
+    events: Mapping[str, tuple[Pattern, ...]]
+
+
+class Weights(_Strict):
+    """What each sign weighs for each of `statuses`, in that order, as learnt (`python -m tests.bench learn`)."""
+
+    statuses: tuple[ServiceStatus, ...]
+    signs: Mapping[str, tuple[float, ...]]
+
+
 class Folding(_Strict):
     """How a word is brought to the catalogue's bokmål: whole words, parts of words, endings that may be taken off, and
     endings that stand for others.
@@ -181,6 +198,18 @@ def conditions() -> Mapping[str, ConditionEntry]:
 def cues() -> Cues:
     """The cue words."""
     return Cues.model_validate(_read(FOLDER / "cues.toml"))
+
+
+@cache
+def events() -> Events:
+    """The kinds of things told."""
+    return Events.model_validate(_read(FOLDER / "events.toml"))
+
+
+@cache
+def weights() -> Weights:
+    """The learnt weights."""
+    return Weights.model_validate(_read(FOLDER / "weights.toml"))
 
 
 @cache

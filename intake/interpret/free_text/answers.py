@@ -10,7 +10,7 @@ from intake.interpret.free_text.mentions import Mention, mentions_of, tokens_of
 from intake.interpret.free_text.merge import Said, merged
 from intake.interpret.free_text.people import Narrator, is_other_person, narrator
 from intake.interpret.free_text.sentences import words_of
-from intake.interpret.free_text.status import Verdict, verdicts
+from intake.interpret.free_text.status import Verdict, service_signs, verdicts
 from intake.interpret.free_text.words import Word, fold
 from intake.model import Condition, Service, Understanding, Unrecognised
 
@@ -41,9 +41,13 @@ def _read(field: str, text: str, lex: Lexicon) -> Answer:
     return Answer(field, text, words, mentions, row_of(words, tokens, mentions, lex))
 
 
+def _tail(answer: Answer) -> str:
+    """What follows the last word."""
+    return answer.text[answer.words[-1].end :] if answer.words else ""
+
+
 def _said(answer: Answer, who: Narrator, at_school: bool, lex: Lexicon) -> list[Said]:
-    tail = answer.text[answer.words[-1].end :] if answer.words else ""
-    judged = verdicts(answer.field, answer.row, answer.mentions, tail)
+    judged = verdicts(answer.field, answer.row, answer.mentions, _tail(answer))
     found = []
     for at, item in enumerate(answer.row.items):
         if item.mention is None:
@@ -147,6 +151,18 @@ def _unrecognised(answer: Answer, lex: Lexicon) -> list[Unrecognised]:
         Unrecognised(answer.field, (words[0].start, words[-1].end))
         for words in sentences.values()
         if any(len(w.raw) > 2 and w.raw.isalpha() and fold(w.raw.lower()) not in lex.words["greeting"] for w in words)
+    ]
+
+
+def service_signs_of(answers: Mapping[str, str | None]) -> list[tuple[str, frozenset[str]]]:
+    """Each service named in the answers, by its key, with the signs of its status: what weights are learnt from."""
+    lex = lexicon()
+    read = [_read(field, text, lex) for field in FIELDS if (text := answers.get(field))]
+    at_school = _is_at_school([fold(w.raw.lower()) for a in read for w in a.words])
+    return [
+        (_named(a.mentions[n].name, at_school, lex).key, signs)
+        for a in read
+        for n, signs in service_signs(a.field, a.row, a.mentions, _tail(a)).items()
     ]
 
 

@@ -4,26 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from intake.interpret.free_text.events import Event, events_of
+from intake.interpret.free_text.items import Item, item_tokens, items_of
 from intake.interpret.free_text.lexicon import Lexicon, only
 from intake.interpret.free_text.mentions import Mention
 from intake.interpret.free_text.patterns import Match, Token
-from intake.interpret.free_text.words import Word, fold
+from intake.interpret.free_text.words import Word
 from schemas.catalogue import Cue
 
 _STRONG = re.compile(r";|\n|\s[-–—]\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A word, or a mention as one: `word` is the folded word, "" for a mention, whose `kind` and `text` are set."""
-
-    word: str
-    kind: str
-    text: str
-    gap: str
-    sentence: int
-    mention: int | None
-    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +32,7 @@ class Row:
     items: tuple[Item, ...]
     clause: tuple[int, ...]
     marks: tuple[Mark, ...]
-
-
-def _items(words: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Item, ...]:
-    by_first = {mention.first: n for n, mention in enumerate(mentions)}
-    items, i = [], 0
-    while i < len(words):
-        n = by_first.get(i)
-        word = words[i]
-        if n is None:
-            items.append(Item(fold(word.raw.lower()), "", "", word.gap, word.sentence, None, i))
-            i += 1
-            continue
-        text = " ".join(fold(w.raw.lower()) for w in words[i : mentions[n].last])
-        items.append(Item("", mentions[n].name.kind, text, word.gap, word.sentence, n, i))
-        i = mentions[n].last
-    return tuple(items)
+    events: tuple[Event, ...]
 
 
 def _segments(items: Sequence[Item], lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -118,20 +92,6 @@ def _continues(items: Sequence[Item], start: int, lexicon: Lexicon) -> bool:
     return items[at].mention is not None or (bare and items[at].word in lexicon.words["finite"])
 
 
-def _tokens(
-    items: Sequence[Item], tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon
-) -> tuple[Token, ...]:
-    def token(i: int, item: Item) -> Token:
-        joined = bool(i) and items[i - 1].sentence == item.sentence and not re.search(r"[;()\n]", item.gap)
-        if item.mention is None:
-            linked = "," not in item.gap or item.word in lexicon.words["border"]
-            return Token(tokens[item.first].atoms, joined and linked)
-        mention = mentions[item.mention]
-        return Token({"#": 1.0, "#" + mention.name.kind: 1.0}, joined, opaque=True)
-
-    return tuple(token(i, item) for i, item in enumerate(items))
-
-
 def _kept(found: Sequence[Match[Cue]], items: Sequence[Item]) -> Iterator[Match[Cue]]:
     """Cues without overlap, the longer ones first; two cues of the same words both stay, each where it fits."""
     owner: list[tuple[int, int] | None] = [None] * len(items)
@@ -170,6 +130,7 @@ def _speaks_of(match: Match[Cue], kind: str, items: Sequence[Item]) -> bool:
 
 def row_of(words: Sequence[Word], tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon) -> Row:
     """The answer as a row of items with clauses and cues."""
-    items = _items(words, mentions)
-    marks = _marks(list(lexicon.cues.find(_tokens(items, tokens, mentions, lexicon))), items)
-    return Row(items, _clauses(items, lexicon), marks)
+    items = items_of(words, mentions)
+    own = item_tokens(items, tokens, mentions, lexicon)
+    clause = _clauses(items, lexicon)
+    return Row(items, clause, _marks(list(lexicon.cues.find(own)), items), events_of(clause, own, lexicon))

@@ -1,5 +1,6 @@
 """The catalogue made ready for reading: finders of mentions, of cues and of warnings, and one speller for all."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -7,7 +8,7 @@ from typing import Literal
 from intake.interpret.free_text.patterns import Finder
 from intake.interpret.free_text.spelling import Speller
 from intake.interpret.free_text.words import fold
-from schemas.catalogue import ConditionEntry, Cue, Cues, ServiceEntry, conditions, cues, local_names, services
+from schemas.catalogue import ConditionEntry, Cue, ServiceEntry, conditions, cues, events, local_names, services
 
 Use = Literal["name", "aid", "wished", "by_age", "never"]
 _COMPOUND = 6  # a name of so many letters is found within compounds too ("epilepsianfall")
@@ -29,6 +30,7 @@ class Lexicon:
     names: Finder[Name]
     cues: Finder[Cue]
     flags: Finder[str]
+    events: Finder[str]
     speller: Speller
     conditions: dict[str, ConditionEntry]
     services: dict[str, ServiceEntry]
@@ -67,11 +69,12 @@ def _add_services(finder: Finder[Name]) -> None:
             finder.add(pattern, Name("service", local.service))
 
 
-def _flag_finder(read: Cues) -> Finder[str]:
-    finder: Finder[str] = Finder(dict(read.classes))
-    for flag, patterns in read.flags.items():
+def _finder(named: Mapping[str, Iterable[str]], classes: Mapping[str, str]) -> Finder[str]:
+    """Finds what is named by its patterns."""
+    finder: Finder[str] = Finder(dict(classes))
+    for name, patterns in named.items():
         for pattern in patterns:
-            finder.add(pattern, flag)
+            finder.add(pattern, name)
     return finder
 
 
@@ -86,11 +89,12 @@ def lexicon() -> Lexicon:
     for cue in read.cue:
         for pattern in cue.patterns:
             marks.add(pattern, cue)
-    flags = _flag_finder(read)
+    flags = _finder(read.flags, read.classes)
+    told = _finder(events().events, events().classes)
     ordinary = {word for name, words in read.words.items() if name != "foreign" for word in words}
-    speller = Speller(names.single, names.vocabulary | marks.vocabulary | flags.vocabulary, ordinary)
+    speller = Speller(names.single, names.vocabulary | marks.vocabulary | flags.vocabulary | told.vocabulary, ordinary)
     words = {name: frozenset(map(fold, words)) for name, words in read.words.items()}
-    return Lexicon(names, marks, flags, speller, dict(conditions()), dict(services()), words)
+    return Lexicon(names, marks, flags, told, speller, dict(conditions()), dict(services()), words)
 
 
 @cache

@@ -122,8 +122,9 @@ def _match(
     if element.gap:
         return _match_gap(elements, at, tokens, i, sure, mention)
     if i < len(tokens) and (at == 0 or tokens[i].joined):
-        fit = max((tokens[i].atoms[atom] for atom in element.atoms & tokens[i].atoms.keys()), default=0.0)
-        if fit:
+        atoms = tokens[i].atoms
+        if not element.atoms.isdisjoint(atoms):
+            fit = max(atoms[atom] for atom in element.atoms & atoms.keys())
             here = i if "#" in element.atoms and tokens[i].opaque else mention
             found = _match(elements, at + 1, tokens, i + 1, min(sure, fit), here)
             if found is not None:

@@ -19,7 +19,7 @@ class Reached:
     far: int
 
 
-def _is_chained(row: Row, left: int, right: int) -> bool:
+def is_chained(row: Row, left: int, right: int) -> bool:
     """Whether two neighbouring mentions are parts of one list."""
     between = row.items[left + 1 : right]
     return all(item.word in words_of("chain") for item in between) and not any(
@@ -39,7 +39,7 @@ def _chain_left(row: Row, last: int) -> list[int]:
     for i in range(last - 1, max(-1, last - FAR), -1):
         if row.items[i].mention is None:
             continue
-        if row.clause[i] != row.clause[last] or not _is_chained(row, i, chain[-1]):
+        if row.clause[i] != row.clause[last] or not is_chained(row, i, chain[-1]):
             break
         joined = joined or _has_and(row, i, chain[-1])
         if not joined:
@@ -53,7 +53,7 @@ def _chain_right(row: Row, first: int) -> list[int]:
     for i in range(first + 1, min(first + FAR, len(row.items))):
         if row.items[i].mention is None:
             continue
-        if row.clause[i] != row.clause[first] or not _is_chained(row, chain[-1], i):
+        if row.clause[i] != row.clause[first] or not is_chained(row, chain[-1], i):
             break
         chain.append(i)
     return chain

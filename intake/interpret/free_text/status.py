@@ -4,17 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from intake.interpret.free_text.clauses import Row
+from intake.interpret.free_text.evidence import PLACES, signs
+from intake.interpret.free_text.judge import probabilities
 from intake.interpret.free_text.lexicon import words_of
 from intake.interpret.free_text.mentions import Mention
 from intake.interpret.free_text.reach import Reached, reached
 
-PLACES = frozenset({"skole", "barnehage", "sfo"})
 _AT = frozenset({"i", "på", "ved", "til", "fra", "med", "hos"})
 _INTO = frozenset(
     {"plass", "begynner", "begynne", "starter", "starte", "skal", "inn", "start", "begynt", "startet", "oppstart"}
 )
 _HAS = frozenset({"har", "får", "går", "mottar", "er", "følges", "bruker", "nå", "fornøyd"})
 _FACTS = frozenset({"applied", "refused", "ended", "receives"})
+_MOST = 0.99  # no status read from free text is surer than this
+_Ties = Mapping[int, Sequence[Reached]]
 _DEFAULT = {
     "condition_text": ("present", "receives"),
     "services_text": ("present", "receives"),
@@ -141,8 +144,8 @@ def _questions(row: Row, tail: str) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(row.items[i].sentence for i in marked if "(" not in gaps[i]), frozenset(marked)
 
 
-def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Mapping[int, Verdict]:
-    """The status of each mention of an answer, by the mention's number. `tail` is what follows the last word."""
+def _by_rule(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> tuple[_Ties, Mapping[int, Verdict]]:
+    """The cues that reach each mention, and what they come to by the guide's order, by the mention's item."""
     ties = reached(row)
     (asked, marked), spoken = _questions(row, tail), _spoken(row)
     untold = _untold(row, ties)
@@ -162,5 +165,38 @@ def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Ma
             verdict = _service(row, i, mentions, mine, implied, item.sentence not in spoken)
         if item.sentence in untold:
             verdict = replace(verdict, sure=min(verdict.sure, _GUESSED))
-        found[item.mention] = verdict
+        found[i] = verdict
+    return ties, found
+
+
+def _signs(field: str, row: Row, mention: Mention, i: int, ties: _Ties, rule: Verdict) -> frozenset[str]:
+    said = "weak" if rule.weak else "said" if rule.said else ""
+    return signs(row, i, ties.get(i, []), field, rule.status, said, mention.name.key)
+
+
+def service_signs(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Mapping[int, frozenset[str]]:
+    """The signs of each service's status, by the mention's number. The weights are learnt from these."""
+    ties, rules = _by_rule(field, row, mentions, tail)
+    numbered = ((i, row.items[i].mention or 0) for i in rules)
+    return {
+        n: _signs(field, row, mentions[n], i, ties, rules[i]) for i, n in numbered if mentions[n].name.kind == "service"
+    }
+
+
+def _weighed(rule: Verdict, found: frozenset[str]) -> Verdict:
+    """The likeliest status by all signs; where that is another than the rules', it is said all the same."""
+    likely = probabilities(found)
+    status = max(likely, key=lambda name: likely[name])
+    return replace(rule, status=status, said=rule.said or status != rule.status, sure=min(likely[status], _MOST))
+
+
+def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Mapping[int, Verdict]:
+    """The status of each mention of an answer, by the mention's number. `tail` is what follows the last word."""
+    ties, rules = _by_rule(field, row, mentions, tail)
+    found = {}
+    for i, rule in rules.items():
+        n = row.items[i].mention or 0
+        if mentions[n].name.kind == "service":
+            rule = _weighed(rule, _signs(field, row, mentions[n], i, ties, rule))
+        found[n] = rule
     return found
