@@ -34,7 +34,8 @@ forms
   {", ".join(UNKNOWN + layout.name for layout in by_hand())}
 containers
   pdf, tiff, png, jpg, webp, heic are kinds of scans (a picture holds one page, so a
-  form comes with its first page only; a HEIC is written without compression); eml, zip and portfolio (a PDF within a PDF) hold any, and alone is any that is not wrapped up so.
+  form comes with its first page only; a HEIC is written without compression);
+  eml, zip and portfolio (a PDF within a PDF) hold any, and alone is any that is not wrapped up so
 truth beyond the kit's
   fields_beyond_kit        fields that the kit can't compare (lists but consent_agencies) or that no reader can name
   notes                    what was written beside the fields, with page and box: ink that a person must be shown

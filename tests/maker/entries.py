@@ -37,7 +37,7 @@ class Entry:
 
     `ticks` are those of a field with marks, `cells` the rows of a table from its first. `said` are the services that a
     table names, as the bank annotates them. `doubtful`: a person could not say either; `invalid`: a number that can't
-    be.
+    be. `signer` is whose name a signature shows, if any can be read.
     """
 
     field: FormField
@@ -50,6 +50,7 @@ class Entry:
     said: tuple[Mapping[str, str | None], ...] = ()
     doubtful: bool = False
     invalid: bool = False
+    signer: str = ""
 
     @property
     def corrected(self) -> bool:

@@ -149,12 +149,21 @@ def _row(service: str, columns: int, generator: Generator) -> tuple[str, ...]:
     return (service, *others[: columns - 1], *[""] * (columns - 4))
 
 
-def _signature(field: FormField, signed: bool, generator: Generator) -> Entry:
+def _signature(field: FormField, signed: bool, family: Household, generator: Generator) -> Entry:
+    signer = _signer(field, family) or people.a_name(generator)
     if signed:
-        return Entry(field, Pen.SIGNED, value=True)
+        return Entry(field, Pen.SIGNED, value=True, signer=signer)
     if happens(generator, 0.02):  # a name in print on the line: no signature, and a person must look
-        return Entry(field, Pen.TYPED, people.a_name(generator), False)
+        return Entry(field, Pen.TYPED, signer, False)
     return Entry(field, Pen.NONE, value=False)
+
+
+def _signer(field: FormField, family: Household) -> str | None:
+    whose, _, what = field.name.partition("_")
+    if whose == "guardian":
+        index = int(what[0]) - 1
+        return family.guardians[index].name if index < len(family.guardians) else None
+    return family.child if whose == "child" else family.referrer.name if family.referrer else None
 
 
 def _signs(field: FormField, signers: Sequence[str], family: Household, generator: Generator) -> bool:
@@ -192,7 +201,7 @@ def drawn(
     found: dict[str, Entry] = {}
     for field in form.fields:
         if field.kind == "sign":
-            entry = _signature(field, _signs(field, signers, family, generator), generator)
+            entry = _signature(field, _signs(field, signers, family, generator), family, generator)
         elif field.marks:
             entry = _marked(field, habit, family, found, generator)
         elif field.kind == "table":

@@ -79,7 +79,7 @@ def _circled(generator: Generator) -> Lines:
 
 
 def _overshoot(generator: Generator) -> Lines:
-    return _cross(generator, -float(generator.uniform(0.25, 0.6)))
+    return _cross(generator, -float(generator.uniform(0.2, 0.45)))
 
 
 def _stroke(generator: Generator) -> Lines:

@@ -90,8 +90,8 @@ def _line_by_hand(words: list[str], style: Style, em: int, millimetre: float, ge
 
 
 def _strike(draw: ImageDraw.ImageDraw, x: float, y: float, width: float, em: int, generator: Generator) -> None:
-    """One line through a word, or a scribble of several."""
-    for _ in range(int(generator.integers(1, 4))):
+    """One line through a word, a scribble of several, or so many that it is a blot."""
+    for _ in range(int(generator.choice([1, 2, 3, 3, 9]))):
         rise = float(generator.uniform(-0.12, 0.12)) * em
         ends = ((x - 0.1 * em, y + rise), (x + width + 0.1 * em, y - rise * float(generator.uniform(-1, 1))))
         draw.line(ends, fill=255, width=max(2, em // 16))

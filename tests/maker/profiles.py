@@ -51,6 +51,8 @@ EVERY: tuple[Profile, ...] = (
     Profile("cut_margin", 200, "grey", (_S.place, _S.cut, _S.noise)),
     Profile("low_toner", 200, "grey", (_S.toner, *_OFFICE)),
     Profile("photocopy", 200, "grey", (_S.copy, _S.copy, *_OFFICE)),
+    Profile("ink_spread", 200, "grey", (_S.spread, _S.streaks, *_OFFICE)),
+    Profile("coarse_paper", 200, "grey", (_S.weave, _P.shadow, *_OFFICE)),
     Profile("drum", 200, "grey", (_S.drum, *_OFFICE)),
     Profile("punched", 200, "grey", (_S.paper, _S.holes, *_OFFICE)),
     Profile("folded", 200, "grey", (_S.paper, _S.folds, *_OFFICE)),

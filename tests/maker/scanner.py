@@ -111,6 +111,22 @@ def copy(sheet: Sheet, generator: Generator) -> Sheet:
     return speckle(_with(laid, (soft - middle) * float(generator.uniform(1.8, 2.8)) + middle), generator)
 
 
+def spread(sheet: Sheet, generator: Generator) -> Sheet:
+    """Ink that ran into damp paper: strokes are fatter, with soft and ragged edges."""
+    wide = max(2, round(sheet.dpi / 90))
+    fat = cv2.erode(sheet.image, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide)))
+    ragged = grain(sheet.image.shape[:2], generator, 0.35) + 0.5
+    share = np.clip(cv2.GaussianBlur(ragged, (0, 0), sheet.dpi / 250), 0, 1) * float(generator.uniform(0.6, 1.0))
+    mixed = sheet.image + (fat.astype(np.float32) - sheet.image) * _field(sheet.image, share)
+    return _with(sheet, cv2.GaussianBlur(mixed, (0, 0), 0.5 * sheet.dpi / 200))
+
+
+def weave(sheet: Sheet, generator: Generator) -> Sheet:
+    """Coarse paper, whose surface is seen."""
+    coarse = cv2.GaussianBlur(grain(sheet.image.shape[:2], generator, 30.0), (0, 0), sheet.dpi / 120)
+    return _with(sheet, sheet.image + _field(sheet.image, coarse - 6))
+
+
 def drum(sheet: Sheet, generator: Generator) -> Sheet:
     """Dark lines down the page from a scratched drum or a dirty glass."""
     image = sheet.image.astype(np.float32)

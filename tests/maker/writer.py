@@ -56,7 +56,7 @@ def _signed(image: Image, entry: Entry, writer: Writer, generator: Generator) ->
     if generator.random() < 0.75:
         return signature.sign(image, box, signature.draw(generator), writer.ink)
     style = hand_style(generator, pick(generator, fonts.SIGNING))
-    return write_line(image, box, people.a_name(generator), style, generator)
+    return write_line(image, box, entry.signer or people.a_name(generator), style, generator)
 
 
 def _put(image: Image, box: Box, drawn: Drawn, ink: tuple[int, int, int]) -> Box | None:

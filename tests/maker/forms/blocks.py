@@ -122,13 +122,14 @@ class Many(Strict):
 
 
 class Matrix(Strict):
-    """A list with a column for yes and one for no: two fields."""
+    """A list with a column for yes and one for no: two fields. `inline` prints yes and no at each box, and no heads."""
 
     kind: Literal["matrix"]
     label: str
     heads: tuple[str, str] = ("Ja", "Nei")
     options: tuple[Option, ...]
     ruled: bool = True
+    inline: bool = False
 
 
 class Table(Strict):

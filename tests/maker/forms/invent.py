@@ -193,7 +193,8 @@ def _consent(draft: _Draft) -> Iterator[Block]:
     chosen = [every[int(n)] for n in sorted(draft.generator.choice(len(every), count, replace=False))]
     label = draft.words.label("consent_agencies")
     if draft.chance(0.35):
-        yield Matrix(kind="matrix", label=label, options=tuple(chosen), ruled=draft.chance(0.7))
+        ruled, inline = draft.chance(0.6), draft.chance(0.35)
+        yield Matrix(kind="matrix", label=label, options=tuple(chosen), ruled=ruled, inline=inline)
     else:
         yield Many(
             kind="many",

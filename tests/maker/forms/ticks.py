@@ -139,31 +139,47 @@ def many(paper: Paper, block: Many) -> None:
 
 def matrix(paper: Paper, block: Matrix) -> None:
     """A yes and a no for each of a list."""
-    look, high = paper.look, _line(paper) * 1.15
-    paper.room(high * (len(block.options) + 1) + look.size * 3)
+    high = _line(paper) * 1.15
+    paper.room(high * (len(block.options) + 1) + paper.look.size * 3)
     if block.label:
         _question(paper, block.label)
     columns = [paper.right - 100, paper.right - 45]
     top = paper.y
-    for x, head in zip(columns, block.heads, strict=True):
-        paper.text(
-            x + look.tick / 2 - paper.width(head, look.size) / 2, paper.y + high * 0.7, head, look.size, bold=True
-        )
+    if not block.inline:
+        _heads(paper, block.heads, columns, high)
+        paper.y += high
     told: tuple[Boxes, Boxes] = ([], [])
     for option in block.options:
-        paper.y += high
-        _matrix_row(paper, option, columns, told, high)
         if block.ruled:
             paper.rule(paper.left, paper.y, paper.right, paper.y, thick=0.4)
-    paper.y += high
+        _matrix_row(paper, option, columns, told, high)
+        if block.inline:
+            _beside_boxes(paper, block.heads, columns, paper.y + high / 2)
+        paper.y += high
     if block.ruled:
-        for x in (paper.left, columns[0] - 14, columns[1] - 14, paper.right):
+        for x in (paper.left, *([] if block.inline else [columns[0] - 14, columns[1] - 14]), paper.right):
             paper.rule(x, top, x, paper.y, thick=0.4)
         paper.rule(paper.left, top, paper.right, top, thick=0.4)
         paper.rule(paper.left, paper.y, paper.right, paper.y, thick=0.4)
     paper.marks("consent_agencies", "many", block.label, told[0])
     paper.marks("consent_agencies_refused", "many", block.label, told[1])
-    paper.y += look.gap
+    paper.y += paper.look.gap
+
+
+def _heads(paper: Paper, heads: tuple[str, str], columns: list[float], high: float) -> None:
+    """Yes and no above the columns."""
+    look = paper.look
+    for x, head in zip(columns, heads, strict=True):
+        start = x + look.tick / 2 - paper.width(head, look.size) / 2
+        paper.text(start, paper.y + high * 0.7, head, look.size, bold=True)
+
+
+def _beside_boxes(paper: Paper, heads: tuple[str, str], columns: list[float], middle: float) -> None:
+    """Yes and no at the boxes of a row."""
+    look = paper.look
+    for x, head in zip(columns, heads, strict=True):
+        start = x + look.tick + 4 if look.tick_first else x - 4 - paper.width(head, look.size)
+        paper.text(start, middle + look.size * 0.35, head, look.size)
 
 
 def _matrix_row(paper: Paper, option: Option, columns: list[float], told: tuple[Boxes, Boxes], high: float) -> None:
