@@ -13,6 +13,7 @@ from intake.model import Issue, Kind, Original, Outcome, Page, Reading, Submissi
 from intake.pipeline._clippings import clippings_of
 from intake.pipeline._document import submission
 from intake.pipeline._pages import blanks, look_at, pages_of
+from intake.pipeline._revision import with_doubt
 from intake.pipeline._versions import agreed
 from intake.split import BODY, split
 
@@ -42,7 +43,7 @@ def _read(original: Original, municipality: str | None, with_clippings: bool) ->
     sightings, unseen = look_at(pages)
     issues += unseen
     groups = [agreed(group, blanks()) for group in split(sightings)]
-    submissions = tuple(submission(group, group.municipality or municipality) for group in groups)
+    submissions = tuple(with_doubt(submission(g, g.municipality or municipality), g) for g in groups)
     bodies = [page for page in pages if page.part == BODY]
     reasons = (*issues, *(i for group in groups for i in group.issues), *_reasons(submissions, bodies))
     outcome = max((reason.outcome for reason in reasons), key=_GRAVITY.index, default=Outcome.ACCEPTED)

@@ -11,8 +11,18 @@ from typing import NamedTuple
 
 from intake.geometry import without_background
 from intake.model import Blank, Grey, Matrix, Page, Registration
-from intake.register._bend import FINE_DPI, NO_BEND, REACH, WIDE_REACH, amount_of_print, refined
-from intake.register._features import ORB, SIFT, Features, Method, alikeness, coarse, homography
+from intake.register._bend import FINE_DPI, NO_BEND, REACH, WIDE_REACH, amount_of_print, measured, refined
+from intake.register._features import (
+    ORB,
+    SIFT,
+    Features,
+    Method,
+    alikeness,
+    coarse,
+    glance,
+    glance_of_blank,
+    homography,
+)
 
 FEW, MANY = 1000, 2000  # key points of ORB that are matched first, and when these tell too little
 CERTAIN_INLIERS = 60  # of ORB: far above the 25 that a wrong page reaches
@@ -20,7 +30,9 @@ FEWEST_INLIERS = 45  # of SIFT, which finds more on wrong pages too
 LIKELIEST = 4  # blanks that are matched in earnest with each method
 RIVALS = 3  # of them, those whose print is compared patch by patch
 NEAR = 0.4  # of the best one's matches or inliers, above which another blank is still in the running
-LEAST_FIT = 0.45  # of the blank's print, below which a page is another form that has some of its words
+LEAST_FIT = 0.55  # of the blank's print, below which a page is another form that has some of its words
+MOST_RESIDUAL = 0.4  # millimetres: right pages lie within 0.15, what is found here and there on others is 0.6 off
+LOOSE = 0.8, 0.45  # less of its print found, and that more millimetres out of place: another form in the same style
 WELL_FOUND = 0.97  # share of patches found, below which the paper is bent so much that they are looked for wider
 SETTLED = 0.1  # millimetres of residual, below which a second look finds nothing better
 MOST_ROUNDS = 4  # each looks patches up from where the last one left them
@@ -40,26 +52,29 @@ def register(page: Page, blanks: Sequence[Blank]) -> Registration | None:
     fine = without_background(page.picture(FINE_DPI))
     found = [refined(fine, Registration(*hit[:2], NO_BEND, hit.inliers, 0.0, 9.9), REACH) for hit in hits]
     best = _settled(fine, max(found, key=evidence))
-    return best if best.fit >= LEAST_FIT else None
+    if best.fit < LEAST_FIT or best.residual > MOST_RESIDUAL:
+        return None
+    best = measured(fine, best)
+    return None if best.fit < LOOSE[0] and best.moved > LOOSE[1] else best
 
 
 def _hits(grey: Grey, blanks: Sequence[Blank]) -> list[_Hit]:
     """The blanks that may lie on a page, at most RIVALS."""
     aspect = grey.shape[0] / grey.shape[1]
+    likely = _likely(grey, blanks)
     page = ORB.of_page(grey)
-    likely = _likely(page, blanks)
     for count in (FEW, MANY):
         hits = _matched(page.strongest(count), likely, ORB, count, aspect)
         if hits and hits[0].inliers >= CERTAIN_INLIERS:
             return hits
-    hits = _matched(SIFT.of_page(grey), likely, SIFT, MANY, aspect)
+    hits = _matched(SIFT.of_page(grey), likely[:RIVALS], SIFT, MANY, aspect)
     return hits if hits and hits[0].inliers >= FEWEST_INLIERS else []
 
 
-def _likely(page: Features, blanks: Sequence[Blank]) -> list[Blank]:
-    if len(blanks) <= LIKELIEST:
-        return list(blanks)
-    votes = {blank: alikeness(ORB.of_blank(blank), page) for blank in blanks}
+def _likely(grey: Grey, blanks: Sequence[Blank]) -> list[Blank]:
+    """The blanks that a page may be a copy of, at a glance, the likeliest first."""
+    page = glance(grey)
+    votes = {blank: alikeness(glance_of_blank(blank), page) for blank in blanks}
     return sorted(votes, key=lambda blank: -votes[blank])[:LIKELIEST]
 
 

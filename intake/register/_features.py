@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
-from intake.geometry import through, without_background
+from intake.geometry import resized, through, without_background
 from intake.model import Blank, Grey, Matrix, Page, Points
 
 COARSE_DPI = 100.0  # ORB and SIFT need no more, and take a quarter of the time they take at 200
 MOST_POINTS = 2000
+GLANCE = 700  # pixels of the longer side, at which the mesh of a grey band and the specks of a fax are gone
 GLANCED = 500  # key points by which pages are told apart at a glance
 
 
@@ -44,6 +45,12 @@ def coarse(page: Page) -> Grey:
     return np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.8), np.uint8)
 
 
+def glance(grey: Grey) -> Features:
+    """The few key points by which pages are told apart. `grey` is the coarse picture."""
+    small = cv2.GaussianBlur(resized(grey, min(1.0, GLANCE / max(grey.shape))), (0, 0), 1.0)
+    return _features(cv2.ORB.create(GLANCED, 1.2, 4), np.asarray(small, np.uint8))
+
+
 def _features(detector: Any, grey: Grey) -> Features:
     keys, descriptors = detector.detectAndCompute(grey, None)
     order = np.argsort([-k.response for k in keys], kind="stable")
@@ -61,6 +68,12 @@ def _sift(grey: Grey) -> Features:
 
 
 @lru_cache(maxsize=256)
+def glance_of_blank(blank: Blank) -> Features:
+    """The same of an empty form."""
+    return glance(coarse(blank.page))
+
+
+@lru_cache(maxsize=256)
 def _blank_orb(blank: Blank) -> Features:
     return _orb(coarse(blank.page))
 
@@ -75,8 +88,8 @@ SIFT = Method(_blank_sift, _sift, cv2.NORM_L2)
 
 
 def alikeness(blank: Features, page: Features) -> int:
-    """How many of the strongest key points of two pages are plainly each other's: a glance, without a map."""
-    return len(_matches(blank.strongest(GLANCED), page.strongest(GLANCED), cv2.NORM_HAMMING))
+    """How many of the key points of two pages at a glance are plainly each other's: no map is sought."""
+    return len(_matches(blank, page, cv2.NORM_HAMMING))
 
 
 def _matches(blank: Features, page: Features, norm: int) -> list[Any]:
