@@ -1,23 +1,28 @@
 """The case corridor: documents to a case with its draft note. Pure; walked again for each new document."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from intake.assess import Assessment, assess
 from intake.assess.finding import Filed
 from intake.assess.workdays import months_after, working_day_from
 from intake.export.json import condition, field_value, service
-from intake.link import Proposal
+from intake.interpret.free_text import understand
+from intake.link import Proposal, fold
 from intake.model import Field, Kind, Reading, Receipt, Status, Submission
-from intake.route import queue
+from intake.route import belonging, queue
 from intake.settings import TIME_ZONE
 from intake.wording import sentence
 from schemas.case import Case, Deadlines, Flag
-from schemas.consent import GivenConsent
 from schemas.criteria import rules_on
-from schemas.municipality import NOT_OURS, Municipality, all_municipalities
+from schemas.municipality import NOT_OURS, Municipality
 from schemas.note import Files
+
+TOLD = ("oral", "keyed")
+"""Channels of what no family wrote on a form: entered by staff, from what was told or from a letter."""
+TOLD_TO = "x_told_to"
+"""The field that says who took it down."""
 
 Document = tuple[Receipt, Reading]
 """A file of the case, with those of its submissions that belong to this case (`intake.link.parts`)."""
@@ -40,13 +45,15 @@ def consider(
     not known here.
     """
     ordered = sorted(documents, key=lambda document: document[0].received)
-    filed = [Filed(reading.sha256, s) for _, reading in ordered for s in reading.submissions]
-    municipality, is_ours = _municipality(ordered, filed, home)
+    filed = [_filed(receipt, reading.sha256, s) for receipt, reading in ordered for s in reading.submissions]
+    channel = next((receipt.municipality for receipt, _ in ordered if receipt.municipality), None)
+    whose = belonging(channel, (f.submission for f in filed), home)
+    municipality = whose.municipality
     received = ordered[0][0].received.astimezone(TIME_ZONE)
     rules = rules_on(received.date())
     language = language or municipality.language
     assessment = assess(filed, rules, received.date(), today, language)
-    raised = {*assessment.flags, *_circumstances(ordered, is_ours, bool(proposed))}
+    raised = {*assessment.flags, *_circumstances(ordered, whose.other is None, bool(proposed))}
     flags = tuple(flag for flag in get_args(Flag) if flag in raised)
     place = queue(municipality, flags, any(_asks(f.submission) for f in filed))
     record = {
@@ -65,11 +72,12 @@ def consider(
         "services": tuple(
             {**service(s), "document": f.sha256} for f in filed for s in f.submission.understanding.services
         ),
-        "consents": tuple(_consents(filed)),
+        "consents": assessment.consents,
         "note": _note(assessment, language, rules.version),
         "proposed_links": _proposed(proposed or {}, language),
         "flags": flags,
         "history": (),
+        "changes": tuple(changes(filed)),
     }
     return Case.model_validate(record, strict=False)
 
@@ -81,13 +89,19 @@ def deadlines(received: dt.date, municipality: Municipality) -> Deadlines:
     return Deadlines(interim_reply=working_day_from(interim), answer=working_day_from(answer))
 
 
-def _municipality(documents: Sequence[Document], filed: Sequence[Filed], home: str) -> tuple[Municipality, bool]:
-    """The municipality that received the case, else that of the request's form; and whether the form is its own."""
-    addressed = next((f.submission.municipality for f in filed if f.submission.municipality), None)
-    receiving = next((receipt.municipality for receipt, _ in documents if receipt.municipality), None)
-    known = all_municipalities()
-    chosen = next(number for number in (receiving, addressed, home) if number in known)
-    return known[chosen], addressed is None or addressed == chosen
+def _filed(receipt: Receipt, sha256: str, submission: Submission) -> Filed:
+    """A document with what of its circumstances the note depends on."""
+    exceptions = submission.fields.get("consent_exceptions")
+    text = exceptions.value if exceptions and isinstance(exceptions.value, str) else ""
+    named = understand({"services_text": text}, submission.language).services if text else ()
+    return Filed(
+        sha256,
+        submission,
+        receipt.received.astimezone(TIME_ZONE).date(),
+        is_told=receipt.channel in TOLD,
+        told_to=TOLD_TO in submission.fields,
+        excepted=tuple(dict.fromkeys(service.service for service in named)),
+    )
 
 
 def _asks(submission: Submission) -> bool:
@@ -128,53 +142,48 @@ def _unknown(reading: Reading) -> Submission:
 
 
 def _fields(filed: Sequence[Filed]) -> dict[str, dict[str, object]]:
-    """Each field once: what was surely read before what was not, requests before other documents, early before late."""
+    """Each field once: what was surely read before what was not, requests before other documents, late before early.
+
+    A later form is a revised one: what it surely says stands before what was said earlier, which `changes` shows.
+    """
     best: dict[str, tuple[Field, str]] = {}
-    for document in sorted(filed, key=lambda f: f.submission.kind is not Kind.REQUEST):
+    late_first = tuple(reversed(filed))
+    for document in sorted(late_first, key=lambda f: f.submission.kind is not Kind.REQUEST):
         for name, field in document.submission.fields.items():
             if name not in best or _RANK[field.status] < _RANK[best[name][0].status]:
                 best[name] = field, document.sha256
-    return {name: {**field_value(field), "document": sha256} for name, (field, sha256) in best.items()}
+    order = dict.fromkeys(name for document in filed for name in document.submission.fields)
+    return {name: {**field_value(best[name][0]), "document": best[name][1]} for name in order}
 
 
 _RANK = {Status.CONFIDENT: 0, Status.UNCERTAIN: 1, Status.UNREADABLE: 2, Status.EMPTY: 3}
 
 
-def _consents(filed: Sequence[Filed]) -> Iterable[GivenConsent]:
+def changes(filed: Sequence[Filed]) -> Iterator[dict[str, object]]:
+    """What a later form of the same kind says otherwise than the one before, where both are surely read.
+
+    Nothing written where something stood is a change too; a signature that is there or not is none.
+    """
+    newest: dict[tuple[Kind, str], tuple[Field, str]] = {}
     for document in filed:
-        fields = document.submission.fields
-        if document.submission.kind is Kind.CONSENT or "consent_agencies" in fields or "consent_given" in fields:
-            yield _consent(document.sha256, fields)
+        for name, field in document.submission.fields.items():
+            if field.status not in (Status.CONFIDENT, Status.EMPTY) or name.endswith(("_signature", "signed_date")):
+                continue
+            key = document.submission.kind, name
+            before = newest.get(key)
+            if before and before[1] != document.sha256 and _plain(before[0]) != _plain(field):
+                yield {
+                    "field": name,
+                    "before": before[0].value,
+                    "after": field.value,
+                    "before_document": before[1],
+                    "document": document.sha256,
+                }
+            newest[key] = field, document.sha256
 
 
-def _consent(sha256: str, fields: Mapping[str, Field]) -> GivenConsent:
-    """What one document allows. An agency that is not named in either list is not stated."""
-    values = {name: field.value for name, field in fields.items()}
-    agreed, refused = values.get("consent_agencies"), values.get("consent_agencies_refused")
-    agencies = dict.fromkeys(agreed, "yes") if isinstance(agreed, tuple) else {}
-    agencies |= dict.fromkeys(refused, "no") if isinstance(refused, tuple) else {}
-    signers = ("guardian_1", "guardian_2", "child")
-    until = values.get("consent_valid_until")
-    return GivenConsent.model_validate(
-        {
-            "document": sha256,
-            "given": values.get("consent_given") is True or "yes" in agencies.values(),
-            "agencies": agencies,
-            "exceptions": values.get("consent_exceptions"),
-            "valid_until": until if isinstance(until, str) and _is_iso(until) else None,
-            "signed_by": tuple(who for who in signers if values.get(f"{who}_signature") is True),
-            "withdrawn": None,
-        },
-        strict=False,
-    )
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _plain(field: Field) -> object:
+    return fold(field.value) if isinstance(field.value, str) else field.value or None
 
 
 def _note(assessment: Assessment, language: str, version: dt.date) -> dict[str, object]:
@@ -194,7 +203,7 @@ def _proposed(proposed: Mapping[str, Sequence[Proposal]], language: str) -> tupl
             "document": sha256,
             "case": proposal.case,
             "confidence": proposal.confidence,
-            "reasons": tuple(sentence("assess", f"link_{reason}", language) for reason in proposal.reasons),
+            "reasons": tuple(sentence("link", reason, language) for reason in proposal.reasons),
         }
         for sha256, proposals in proposed.items()
         for proposal in proposals

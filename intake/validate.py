@@ -1,8 +1,12 @@
-"""What does not add up in a document: issues for a person, never a rejection."""
+"""What does not add up in a document, or between two: issues for a person, never a rejection.
+
+Only what leaves it open who the child is must be settled before a case is made: an impossible number, a birth date
+against it or in the future. All else is told in the case.
+"""
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from intake.model import Field, Issue, Kind, Origin, Outcome, Reading, Status, Submission
 from schemas.consent import Consent
 from schemas.norwegian import births, is_national_id
+from schemas.register import place_of, places
 from schemas.request import Request
 
 OLD = dt.timedelta(days=366)
@@ -38,6 +43,8 @@ _TYPES = {
 
 NUMBER = frozenset({"impossible_number"})
 """What the contract asks a person to settle before a case is made, whatever the day."""
+SAID_ELSEWHERE = frozenset({"signature_missing", "no_place", "no_date", "identity_unconfirmed"})
+"""What the note says in its own place: who signed, what is missing."""
 
 _GRAVITY = (Outcome.ACCEPTED, Outcome.NEEDS_REVIEW, Outcome.QUARANTINED)
 
@@ -58,16 +65,50 @@ def validate(submission: Submission, today: dt.date) -> tuple[Issue, ...]:
     return (
         *_impossible(submission, today),
         *_dates(submission, today),
+        *_post(submission),
         *_signing(submission),
         *_naming(submission),
     )
+
+
+def across(submissions: Sequence[tuple[str, Submission]]) -> dict[str, tuple[Issue, ...]]:
+    """What two documents of one case say differently of who the child is, by the hash of the later one."""
+    found: dict[str, list[Issue]] = {}
+    first: dict[str, str] = {}
+    for sha256, submission in submissions:
+        for name, code in DIFFERENT.items():
+            field = submission.fields.get(name)
+            if field and field.status is Status.CONFIDENT and isinstance(field.value, str):
+                value = " ".join(field.value.casefold().split())
+                if first.setdefault(name, value) != value:
+                    found.setdefault(sha256, []).append(_issue(code, field))
+    return {sha256: tuple(issues) for sha256, issues in found.items()}
+
+
+DIFFERENT = {
+    "child_name": "names_differ",
+    "child_birth_date": "birth_dates_differ",
+    "child_national_id": "numbers_differ",
+    "child_postal_code": "addresses_differ",
+}
+
+
+def _post(submission: Submission) -> Iterator[Issue]:
+    """A postal code against its place: only where the register knows both and they are not one. It is of a day, and
+    what it does not know is not wrong."""
+    code, place = (submission.fields.get(name) for name in ("child_postal_code", "child_city"))
+    if not code or not place or not (written := _written(place)):
+        return
+    known = place_of().get(_written(code))
+    if known and written.casefold() in places() and written.casefold() != known.casefold():
+        yield _issue("postal_code_against_place", code)
 
 
 def _impossible(submission: Submission, today: dt.date) -> Iterator[Issue]:
     for name, field in submission.fields.items():
         if name in _TYPES and (text := _written(field)) and not _is_possible(name, text, today):
             code = next(code for end, code in CODES.items() if name.endswith(end))
-            yield _issue(code, field)
+            yield _issue(code, field, Outcome.NEEDS_REVIEW if code in NUMBER else Outcome.ACCEPTED)
 
 
 def _written(field: Field) -> str:
@@ -93,9 +134,9 @@ def _is_possible(name: str, value: str, today: dt.date) -> bool:
 def _dates(submission: Submission, today: dt.date) -> Iterator[Issue]:
     born, signed = _day(submission, "child_birth_date"), _day(submission, "signed_date")
     if born and born > today:
-        yield _issue("birth_date_in_future", submission.fields["child_birth_date"])
+        yield _issue("birth_date_in_future", submission.fields["child_birth_date"], Outcome.NEEDS_REVIEW)
     if born and _contradicts_number(submission, born, today):
-        yield _issue("birth_date_against_number", submission.fields["child_birth_date"])
+        yield _issue("birth_date_against_number", submission.fields["child_birth_date"], Outcome.NEEDS_REVIEW)
     if not signed:
         return
     field = submission.fields["signed_date"]
@@ -118,13 +159,13 @@ def _signing(submission: Submission) -> Iterator[Issue]:
         return
     lines = [field for name, field in submission.fields.items() if name.endswith("_signature")]
     if lines and all(field.status is Status.EMPTY for field in lines):
-        yield _issue("signature_missing", lines[0], Outcome.ACCEPTED)
+        yield _issue("signature_missing", lines[0])
     for field in lines:
         if field.status is Status.UNCERTAIN and field.raw:
-            yield _issue("typed_signature", field, Outcome.ACCEPTED)
+            yield _issue("typed_signature", field)
     for name, code in (("place", "no_place"), ("signed_date", "no_date")):
         if name in submission.fields and submission.fields[name].status is Status.EMPTY:
-            yield _issue(code, submission.fields[name], Outcome.ACCEPTED)
+            yield _issue(code, submission.fields[name])
 
 
 def _naming(submission: Submission) -> Iterator[Issue]:
@@ -142,6 +183,6 @@ def _day(submission: Submission, name: str) -> dt.date | None:
         return None
 
 
-def _issue(code: str, field: Field, outcome: Outcome = Outcome.NEEDS_REVIEW) -> Issue:
+def _issue(code: str, field: Field, outcome: Outcome = Outcome.ACCEPTED) -> Issue:
     where = field.evidence[0] if field.evidence else None
     return Issue(code, outcome, field.name, where.page if where else None, where.box if where else None)

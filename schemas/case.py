@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.consent import GivenConsent
+from schemas.consent import GivenConsent, SharingToday
 from schemas.extraction import Condition, DocumentKind, FieldValue, Service
 from schemas.norwegian import MunicipalityNumber
 from schemas.note import Note
@@ -13,6 +13,7 @@ from schemas.strict import FieldName, FormId, Fraction, PageNumber, Sha256, Stri
 
 CaseNumber = Annotated[str, Field(pattern=r"^\d{4}-\d{6}$")]
 State = Literal["new", "in_review", "waiting_for_information", "decided", "withdrawn", "not_ours"]
+FieldScalar = str | bool | tuple[str, ...] | None
 Channel = Literal["folder", "mailbox", "upload", "command", "oral", "keyed"]
 Flag = Literal[
     "no_consent",
@@ -76,6 +77,19 @@ class ProposedLink(Strict):
     reasons: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+class Change(Strict):
+    """What a later form says otherwise than an earlier one: shown, and never settled by itself.
+
+    `before` and `after` are values as in `fields`; null is nothing written.
+    """
+
+    field: FieldName
+    before: FieldScalar
+    after: FieldScalar
+    before_document: Sha256
+    document: Sha256
+
+
 class Event(Strict):
     """Something that happened to the case."""
 
@@ -103,6 +117,9 @@ class Case(Strict):
     proposed_links: tuple[ProposedLink, ...]
     flags: tuple[Flag, ...]
     history: tuple[Event, ...]
+    changes: tuple[Change, ...] = ()
+    sharing: SharingToday | None = None
+    """Of the day on which the case is shown."""
 
     @property
     def is_of_a_form(self) -> bool:

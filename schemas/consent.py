@@ -1,4 +1,4 @@
-"""A consent as a valid record, and as a case shows it."""
+"""A consent as a valid record, as a case shows it, and what may be shared by it on a day."""
 
 import datetime as dt
 from typing import Literal
@@ -8,6 +8,31 @@ from schemas.strict import Code, Sha256, Strict
 
 Answer = Literal["yes", "no", "not_stated"]
 Signer = Literal["guardian_1", "guardian_2", "child"]
+Doubt = Literal[
+    "unsigned",
+    "signature_uncertain",
+    "answers_uncertain",
+    "exceptions_unread",
+    "told_to_nobody",
+]
+"""Why a person must look at a consent before anything is shared by it."""
+Sharing = Literal["yes", "no", "not_stated", "withdrawn", "expired", "unsettled"]
+"""`unsettled`: there is a yes, and something that a person must settle before it is acted on."""
+Remark = Literal[
+    Doubt,
+    "expired",
+    "withdrawn",
+    "excepted",
+    "exceptions",
+    "youth_consents_itself",
+    "heard_from_12",
+    "heard_from_7",
+    "age_unknown",
+    "one_guardian",
+    "responsibility_unknown",
+    "child_welfare_consents",
+    "guardian_appointed",
+]
 
 
 class Consent(Persons):
@@ -22,7 +47,11 @@ class Consent(Persons):
 
 
 class GivenConsent(Strict):
-    """A consent within a case: what it allows, by whom. Whether it is valid is for a person to say."""
+    """A consent within a case: what it allows, by whom. Whether it is valid is for a person to say.
+
+    `agencies` holds every agency that the form asks of. `others` are agencies written in words, `stated` the day of the
+    signature or, where that is not surely read, of receipt; `excepted` are the agencies that the exceptions name.
+    """
 
     document: Sha256
     given: bool
@@ -31,3 +60,22 @@ class GivenConsent(Strict):
     valid_until: dt.date | None
     signed_by: tuple[Signer, ...]
     withdrawn: dt.date | None
+    others: str | None = None
+    stated: dt.date | None = None
+    excepted: tuple[Code, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+class SharingToday(Strict):
+    """For which agencies information may be shared on a day, by the consents as they stand. A draft for a person.
+
+    `general` is the answer where a consent names no agency. Where a consent is not there, every answer is "not_stated".
+    `remarks` say why, and what the law asks to be thought of, in the caseworker's words.
+    """
+
+    day: dt.date
+    general: Sharing
+    agencies: dict[Code, Sharing]
+    others: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    remarks: tuple[Remark, ...]

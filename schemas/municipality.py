@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.norwegian import MunicipalityNumber
+from schemas.norwegian import MunicipalityNumber, PostalCode
 from schemas.strict import Strict
 
 FOLDER = Path(__file__).resolve().parent / "municipalities"
@@ -29,6 +29,7 @@ class Unit(Strict):
 class Municipality(Strict):
     """One municipality: where its cases go, and its promises on time.
 
+    `postal_codes` are those of addresses in the municipality: a child that surely lives elsewhere is another's.
     `answer_days` is the case handling time in days from receipt, `interim_reply_months` the time to an interim reply.
     `decision_word` is what the municipality calls its answer: pbrl § 2-7 leaves forvaltningsloven's chapters IV and V
     out, so that «vedtak» is a choice and not a duty.
@@ -41,6 +42,7 @@ class Municipality(Strict):
     restricted: Queue
     unplaced: Queue
     unit: Unit
+    postal_codes: Annotated[tuple[PostalCode, ...], Field(min_length=1)]
     answer_days: Annotated[int, Field(ge=1, le=365)]
     interim_reply_months: Annotated[int, Field(ge=1, le=12)]
     decision_word: Literal["avgjørelse", "avgjerd", "vedtak"]
@@ -56,5 +58,5 @@ def load(path: Path) -> Municipality:
 
 @cache
 def all_municipalities() -> dict[str, Municipality]:
-    """Every municipality below `schemas/municipalities` by number."""
-    return {path.stem: load(path) for path in sorted(FOLDER.glob("*.toml"))}
+    """Every municipality below `schemas/municipalities` by number. `_general.toml` is a template and none of them."""
+    return {path.stem: load(path) for path in sorted(FOLDER.glob("[0-9]*.toml"))}

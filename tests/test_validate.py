@@ -10,7 +10,7 @@ from test_export_json import submissions as any_submissions
 
 from intake.export.json import message
 from intake.model import Field, Issue, Origin, Outcome, Status, Submission
-from intake.validate import NUMBER, checked, validate
+from intake.validate import NUMBER, across, checked, validate
 
 TODAY = dt.date(2026, 3, 2)
 SYNTHETIC = "04851549999"  # 4 May 2015 with 80 added to the month, and check digits that are wrong
@@ -141,3 +141,36 @@ def test_what_stands_there_and_can_be_no_value_is_noted() -> None:
 def test_a_draft_of_handwriting_that_can_be_no_value_is_not_held_against_the_writer() -> None:
     draft = Field("signed_date", None, "3. nars 20Z6", 0.2, Status.UNCERTAIN, Origin.HANDWRITING)
     assert codes(draft) == []
+
+
+@pytest.mark.parametrize("name", ["signed_date", "guardian_1_phone", "child_postal_code", "guardian_1_email"])
+def test_only_what_leaves_the_child_unknown_must_be_settled_first(name: str) -> None:
+    wrong = a_field(name, "2020-01-01" if name.endswith("date") else "1")
+    read = checked(a_reading(a_consent(a_signature("guardian_1_signature"), wrong)), TODAY)
+    assert (read.outcome, len(read.reasons)) == (Outcome.ACCEPTED, 1)
+    assert checked(a_reading(a_consent(a_field("child_national_id", SYNTHETIC))), TODAY).outcome is Outcome.NEEDS_REVIEW
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "found"),
+    [
+        ("1870", "Ørje", []),
+        ("1870", "Hamar", ["postal_code_against_place"]),
+        ("1870", "Ørje bru", []),
+        ("9999", "Hamar", []),
+    ],
+    ids=["right", "another place", "unknown place", "unknown code"],
+)
+def test_a_code_of_another_place_is_noted_where_the_register_knows_both(
+    code: str, place: str, found: list[str]
+) -> None:
+    assert codes(a_field("child_postal_code", code), a_field("child_city", place)) == found
+
+
+def test_what_two_documents_say_differently_of_the_child_is_noted_at_the_later_one() -> None:
+    one = a_consent(a_field("child_name", "Kari Testesen"), a_field("child_birth_date", "2015-05-04"))
+    other = a_consent(a_field("child_name", "Kari Nordmo"), a_field("child_birth_date", "2015-05-04"))
+    found = across([("ab" * 32, one), ("cd" * 32, other), ("ef" * 32, one)])
+    assert {sha256: [issue.code for issue in issues] for sha256, issues in found.items()} == {
+        "cd" * 32: ["names_differ"]
+    }

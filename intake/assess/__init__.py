@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from intake.assess import looks
 from intake.assess._flags import flags
 from intake.assess._missing import is_of_a_form, missing
+from intake.assess.consents import consents
 from intake.assess.finding import Filed, Finding, Quote, distinct
 from intake.plugins import discover
 from intake.wording import sentence
+from schemas.consent import GivenConsent
 from schemas.criteria import CriterionRule, Rules
 from schemas.note import Criterion, CriterionName, Missing, NextStep, NoteEvidence
 
@@ -25,17 +27,19 @@ class Assessment:
     missing: tuple[Missing, ...]
     next_step: NextStep
     flags: tuple[str, ...]
+    consents: tuple[GivenConsent, ...]
 
 
 def assess(filed: Sequence[Filed], rules: Rules, received: dt.date, today: dt.date, language: str) -> Assessment:
     """What the documents of a case say by the rules. Age counts on the day of receipt, the flags on `today`."""
     findings = {rule.criterion: _find(rule, filed, rules, received) for rule in rules.criteria}
-    lacks = missing(filed, findings, rules) if is_of_a_form(filed) else ()
+    lacks = missing(filed, findings, rules, today) if is_of_a_form(filed) else ()
     return Assessment(
         criteria=tuple(_criterion(name, finding, language) for name, finding in findings.items()),
         missing=tuple(Missing(code=code, message=sentence("assess", f"missing_{code}", language)) for code in lacks),
         next_step=next_step(findings),
         flags=flags(filed, rules, today),
+        consents=consents(filed, rules),
     )
 
 

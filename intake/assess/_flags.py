@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from intake.assess._missing import has_consent, is_of_a_form, one_guardian_signed
+from intake.assess._missing import is_of_a_form, one_guardian_signed
 from intake.assess._words import ANSWERS, mentions
+from intake.assess.consents import consents, is_given
 from intake.assess.finding import Filed, answers, is_sure, text_of
 from intake.assess.looks.age import born_by
 from intake.assess.workdays import months_after, turns_18
@@ -16,18 +17,24 @@ def flags(filed: Sequence[Filed], rules: Rules, today: dt.date) -> tuple[str, ..
     """The flags that the documents raise on a day."""
     said = {flag for document in filed for flag in document.submission.understanding.flags}
     raised = {
-        "no_consent": is_of_a_form(filed) and not has_consent(filed),
+        "no_consent": is_of_a_form(filed) and not any(is_given(c, today) for c in consents(filed, rules)),
         "one_guardian_signed": one_guardian_signed(filed),
         "identity_unconfirmed": not is_identified(filed, today),
-        "address_protected": "address_protected" in said,
+        "address_protected": "address_protected" in said or mentions(filed, ADDRESSES, rules.protected),
         "child_turns_18": _turns_18_soon(filed, rules, today),
         "birth_soon": _birth_soon(filed, rules, today),
-        "two_children": "two_children" in said,
+        "two_children": "two_children" in said or mentions(filed, ["child_name"], [r"\w+\s+og\s+\w+.*"]),
         "guardians_disagree": "guardians_disagree" in said,
         "safety_concern": "safety_concern" in said,
         "other_language": "other_language" in said or any(d.submission.language == "other" for d in filed),
     }
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
+
+
+ADDRESSES = (
+    *("child_address", "child_city", "guardian_1_address", "guardian_2_address", "consent_exceptions"),
+    *("condition_text", "services_text", "needs_text"),
+)
 
 
 def is_identified(filed: Sequence[Filed], today: dt.date) -> bool:

@@ -1,9 +1,11 @@
 """What the family may be asked for. Nothing on this list is a condition for the right."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from intake.assess._words import ANSWERS, mentions
-from intake.assess.finding import Filed, Finding, answers, is_unread
+from intake.assess.consents import consents, is_given
+from intake.assess.finding import Filed, Finding, answers, is_sure, is_unread
 from intake.model import Kind, Status
 from schemas.criteria import Rules
 from schemas.note import CriterionName
@@ -11,8 +13,10 @@ from schemas.note import CriterionName
 SIGNATURES = ("guardian_1_signature", "guardian_2_signature")
 
 
-def missing(filed: Sequence[Filed], findings: Mapping[CriterionName, Finding], rules: Rules) -> tuple[str, ...]:
-    """The codes of what is not there, the most needed first."""
+def missing(
+    filed: Sequence[Filed], findings: Mapping[CriterionName, Finding], rules: Rules, today: dt.date
+) -> tuple[str, ...]:
+    """The codes of what is not there on a day, the most needed first."""
     doubtful = {name: f for name, f in findings.items() if f.finding in ("not_stated", "unclear")}
     open_to_family = {name for name, f in doubtful.items() if f.askable}
     services = {"compound_or_coordinated_need", "health_and_other_welfare_services"}
@@ -24,7 +28,7 @@ def missing(filed: Sequence[Filed], findings: Mapping[CriterionName, Finding], r
         # How long is seldom written: a family that is asked anyway is asked this too, also where it is only unread.
         "duration": "long_term_need" in (doubtful if open_to_family else open_to_family),
         "wish": "family_wishes_it" in open_to_family,
-        "consent": not has_consent(filed),
+        "consent": not any(is_given(consent, today) for consent in consents(filed, rules)),
         "parental_responsibility": not _any(filed, ("parental_responsibility",)),
         "second_guardian": one_guardian_signed(filed),
         "child_view": not _child_heard(filed, rules),
@@ -45,15 +49,16 @@ def has_identity(filed: Sequence[Filed]) -> bool:
     )
 
 
-def has_consent(filed: Sequence[Filed]) -> bool:
-    """Whether a yes to sharing information stands anywhere. An empty box is no consent."""
-    ticked = any(field.value is True for _, field in answers(filed, ["consent_given"]))
-    return ticked or any(bool(field.value) for _, field in answers(filed, ["consent_agencies"]))
-
-
 def one_guardian_signed(filed: Sequence[Filed]) -> bool:
-    """Whether a request has lines for two guardians, and one of them holds a signature and the other surely none."""
-    return any(_half_signed(document) for document in filed if document.submission.kind is Kind.REQUEST)
+    """Whether a form has lines for two guardians, and one of them holds a signature and the other surely none.
+
+    Nothing is wanting where one parent is said to have the responsibility alone.
+    """
+    alone = any(field.value == "one" and is_sure(field) for _, field in answers(filed, ["parental_responsibility"]))
+    return not alone and any(_half_signed(document) for document in filed if document.submission.kind in FORMS)
+
+
+FORMS = (Kind.REQUEST, Kind.CONSENT)
 
 
 def _half_signed(document: Filed) -> bool:

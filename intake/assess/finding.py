@@ -1,5 +1,6 @@
 """What is found for a criterion, and the quotes it rests on."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +15,18 @@ LONGEST_QUOTE = 240
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A submission and the file it stands in."""
+    """A submission and the file it stands in, with the day on which that came.
+
+    `is_told` says that it was told, not written, and `told_to` that it is noted to whom. `excepted` are the agencies
+    that the exceptions of a consent name.
+    """
 
     sha256: str
     submission: Submission
+    received: dt.date | None = None
+    is_told: bool = False
+    told_to: bool = False
+    excepted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Cases: their numbers, documents, versions and history. Every function belongs to its connection's transaction."""
 
 import datetime as dt
+import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -85,9 +87,25 @@ def add_version(
     )
 
 
-def all_known(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """What linking has to know of every case (JSON), by number."""
-    return tuple(row["known"] for row in connection.execute("SELECT known FROM cases_now ORDER BY number"))
+def add_keys(connection: sqlite3.Connection, number: str, keys: Iterable[str]) -> None:
+    """Keeps the keys under which linking finds the case; those it has stay."""
+    connection.executemany(
+        "INSERT INTO case_keys (key, number) VALUES (?, ?) ON CONFLICT DO NOTHING", [(key, number) for key in keys]
+    )
+
+
+def known_under(connection: sqlite3.Connection, keys: Iterable[str]) -> tuple[str, ...]:
+    """What linking has to know (JSON) of the cases that have any of the keys, by number."""
+    query = (
+        "SELECT known FROM cases_now WHERE number IN"
+        " (SELECT number FROM case_keys WHERE key IN (SELECT value FROM json_each(?))) ORDER BY number"
+    )
+    return tuple(row["known"] for row in connection.execute(query, (json.dumps(sorted(keys)),)))
+
+
+def count(connection: sqlite3.Connection) -> int:
+    """How many cases there are."""
+    return int(connection.execute("SELECT count(*) FROM cases").fetchone()[0])
 
 
 def newest(connection: sqlite3.Connection, number: str) -> Version | None:

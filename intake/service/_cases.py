@@ -8,7 +8,7 @@ from intake.consider import consider
 from intake.export import json as export
 from intake.keep import cases, database, ledger
 from intake.keep.workspace import Workspace
-from intake.model import Outcome, Reading
+from intake.model import Outcome, Reading, Receipt
 from intake.service._clock import PROGRAM, Clock, clock
 from intake.service._reading import reader
 
@@ -52,14 +52,23 @@ def part_of(connection: sqlite3.Connection, filed: cases.Filed) -> Reading:
 
 def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.datetime) -> str:
     """Lays a part in the case it belongs to, a new one where it belongs to none; gives the case's number."""
-    linked = link.link(part, (link.known_from_json(text) for text in cases.all_known(connection)))
+    receipts = ledger.receipts(connection, part.sha256)
+    near = (link.known_from_json(text) for text in cases.known_under(connection, link.sought_by(part)))
+    linked = link.link(part, near, _day(receipts[0]), cases.count(connection))
     case = linked.case or cases.open_case(connection, now)
     cases.add_document(connection, case, part.sha256, number, link.proposals_as_json(linked.proposals), now)
-    for count, receipt in enumerate(ledger.receipts(connection, part.sha256)):
+    for count, receipt in enumerate(receipts):
         what = "received_again" if count else "received"
         cases.add_event(connection, case, receipt.received, receipt.channel, what, part.sha256)
-    cases.add_event(connection, case, now, PROGRAM, "document_added" if linked.case else "case_made", part.sha256)
+    added = "copy_added" if linked.is_copy else "document_added"
+    cases.add_event(connection, case, now, PROGRAM, added if linked.case else "case_made", part.sha256)
+    if linked.case:
+        cases.add_event(connection, case, now, PROGRAM, f"linked_by_{linked.reasons[0]}", part.sha256)
     return case
+
+
+def _day(receipt: Receipt) -> dt.date:
+    return receipt.received.astimezone(settings.TIME_ZONE).date()
 
 
 def _consider(connection: sqlite3.Connection, number: str, now: dt.datetime) -> None:
@@ -69,5 +78,8 @@ def _consider(connection: sqlite3.Connection, number: str, now: dt.datetime) -> 
     proposed = {f.sha256: proposals for f in filed if (proposals := link.proposals_from_json(f.proposed))}
     home, language = settings.municipality(), settings.language_chosen()
     case = consider(number, documents, now.date(), home=home, proposed=proposed, language=language)
-    known = link.known_as_json(link.known(case))
-    cases.add_version(connection, number, case.queue, case.model_dump_json(by_alias=True), known, now)
+    days = [_day(receipt) for receipt, _ in documents]
+    known = link.known(number, [reading for _, reading in documents], days)
+    body = case.model_dump_json(by_alias=True)
+    cases.add_version(connection, number, case.queue, body, link.known_as_json(known), now)
+    cases.add_keys(connection, number, link.keys_of(known))

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from intake import link
+from intake import link, validate
+from intake.assess.sharing import sharing
 from intake.keep import blobs, cases, database, files, ledger
 from intake.keep.workspace import Workspace
 from intake.model import Clipping, Issue, Outcome
@@ -61,23 +62,26 @@ def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
         cases.add_note_pdf(connection, version.id, now())
 
 
-def all_cases(workspace: Workspace, queue: str | None = None) -> tuple[Case, ...]:
+def all_cases(workspace: Workspace, queue: str | None = None, now: Clock = clock) -> tuple[Case, ...]:
     """The cases in a queue, or all of them, by number."""
     with database.looking(workspace.ledger) as connection:
-        return tuple(_whole(connection, version) for version in cases.all_newest(connection, queue))
+        return tuple(_whole(connection, version, now) for version in cases.all_newest(connection, queue))
 
 
-def one_case(workspace: Workspace, number: str) -> Case | None:
-    """One case with its history, None when there is no such."""
+def one_case(workspace: Workspace, number: str, now: Clock = clock) -> Case | None:
+    """One case with its history, and what may be shared today; None when there is no such."""
     with database.looking(workspace.ledger) as connection:
         version = cases.newest(connection, number)
-        return _whole(connection, version) if version else None
+        return _whole(connection, version, now) if version else None
 
 
 def reasons_of(workspace: Workspace, number: str) -> dict[str, tuple[Issue, ...]]:
-    """What a person must look at in the documents of a case, by the hash of the file."""
+    """What a person must look at in the documents of a case, and where two differ, by the hash of the file."""
     with database.looking(workspace.ledger) as connection:
-        return link.to_look_at(part_of(connection, filed) for filed in cases.documents(connection, number))
+        parts = [part_of(connection, filed) for filed in cases.documents(connection, number)]
+    found = link.to_look_at(parts, validate.SAID_ELSEWHERE)
+    differing = validate.across([(part.sha256, s) for part in parts for s in part.submissions])
+    return {sha256: (*issues, *differing.get(sha256, ())) for sha256, issues in found.items()}
 
 
 def standing(workspace: Workspace, files: Iterable[str]) -> tuple[Standing, ...]:
@@ -109,7 +113,7 @@ def _standing(connection: sqlite3.Connection, document: ledger.Document, unwritt
 
 def _clippings(workspace: Workspace, connection: sqlite3.Connection, case: Case) -> dict[str, tuple[Clipping, ...]]:
     """The pictures of a case's own pages, by the hash of their file: it may hold another family's form too."""
-    places = link.known(case).places
+    places = {(document.sha256, page) for document in case.documents for page in document.pages}
     return {
         sha256: tuple(
             Clipping(stored.page, stored.box, blobs.get(workspace.clippings, stored.png))
@@ -120,13 +124,15 @@ def _clippings(workspace: Workspace, connection: sqlite3.Connection, case: Case)
     }
 
 
-def _whole(connection: sqlite3.Connection, version: cases.Version) -> Case:
-    """A case with what is known of it outside its documents: its history, and where its note lies."""
+def _whole(connection: sqlite3.Connection, version: cases.Version, now: Clock) -> Case:
+    """A case with what is known of it outside its documents: its history, where its note lies, and what may be shared
+    today."""
     record = json.loads(version.body)
     record["history"] = [asdict(event) for event in cases.history(connection, version.number)]
     written = {"html": version.has_note, "pdf": version.has_pdf}
     record["note"]["files"] = {kind: _note_file(version.number, kind) for kind, is_there in written.items() if is_there}
-    return Case.of(json.dumps(record))
+    case = Case.of(json.dumps(record))
+    return case.model_copy(update={"sharing": sharing(case, now().date())})
 
 
 def _note_file(number: str, kind: str) -> str:

@@ -57,6 +57,8 @@ class Rules(Strict):
     negations: tuple[Pattern, ...]
     turns_18: tuple[Pattern, ...]
     child_view: tuple[Pattern, ...]
+    withdraws: tuple[Pattern, ...]
+    protected: tuple[Pattern, ...]
     criteria: tuple[CriterionRule, ...]
 
     @model_validator(mode="after")
