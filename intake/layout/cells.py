@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from intake.geometry import holds, union
 from intake.layout.lines import Phrase
-from intake.layout.meaning import FAIR, meaning, question
+from intake.layout.meaning import FAIR, for_the_office, meaning, question
 from intake.layout.near import Place, beside, clear, middle
 from intake.layout.shapes import Shapes
 from intake.model import Box
@@ -34,7 +34,7 @@ def is_frame(cell: Box, cells: Sequence[Box], shapes: Shapes, found: Sequence[Ph
     if any(c != cell and holds(cell, *middle(c)) for c in (*cells, *shapes.ticks)):
         return True
     within = [p for p in found if holds(cell, *middle(p.box))]
-    return sum(1 for p in within if _is_label(p)) > 1
+    return sum(1 for p in within if _is_label(p) or for_the_office(p.text)) > 1
 
 
 def _is_label(p: Phrase) -> bool:

@@ -16,6 +16,7 @@ from schemas.form import FormField, Mark
 from schemas.labels import Person, labels
 
 LEADER = re.compile(r"[._…]{4,}$|…{2,}$")
+MARKS = frozenset("xvo✓✔☑☒✗✘√■")  # what a reader of words may see in a box to tick
 NOT_ASKED = "beside"  # in the name of a place that nobody outside the office is asked to fill in
 TALL = 12.0  # millimetres: a lower cell takes one line
 
@@ -65,7 +66,8 @@ def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page
     `names` goes on from page to page of one form, so that its second name for a guardian is the second guardian's.
     """
     words, shapes = _dotted(words, shapes)
-    boxes_to_tick = [t for t in shapes.ticks if not any(_is_letter_of(t, w) for w in words)]
+    boxes_to_tick = _of_one_size([t for t in shapes.ticks if not any(_is_letter_of(t, w) for w in words)])
+    shapes = shapes._replace(ticks=tuple(boxes_to_tick))
     ticked = [w for w in words if any(_lies_in(w.box, t) for t in boxes_to_tick)]
     said = phrases([w for w in words if w not in ticked], walls(shapes))
     boxes, by_ticks = ticks.choices(boxes_to_tick, said)
@@ -109,15 +111,20 @@ def _dotted(words: Sequence[Word], shapes: Shapes) -> tuple[Sequence[Word], Shap
 
 
 def _is_letter_of(tick: Box, word: Word) -> bool:
-    """Whether a small square is but the counter of a letter in a word."""
-    letters = sum(c.isalnum() for c in word.text)
+    """Whether a small square or ring is but part of a letter or a figure in a word."""
+    written = sum(c.isalnum() for c in word.text)
     x, y = (tick.left + tick.right) / 2, (tick.top + tick.bottom) / 2
-    return (
-        letters > 2
-        and word.box.left - 0.3 < x < word.box.right
-        and word.box.top < y < word.box.bottom
-        and (tick.bottom - tick.top < 1.05 * (word.box.bottom - word.box.top))
-    )
+    within = word.box.left - 0.3 < x < word.box.right + 0.3 and word.box.top - 0.3 < y < word.box.bottom
+    lower = tick.bottom - tick.top < 1.05 * (word.box.bottom - word.box.top)
+    return within and (written > 1 or (written == 1 and word.text.casefold() not in MARKS and lower))
+
+
+def _of_one_size(ticks: list[Box]) -> list[Box]:
+    """The boxes of the size that most have, since a form draws all of its boxes alike."""
+    if len(ticks) < 3:
+        return ticks
+    usual = sorted(t.right - t.left for t in ticks)[len(ticks) // 2]
+    return [t for t in ticks if abs(t.right - t.left - usual) < 0.22 * usual]
 
 
 def _lies_in(box: Box, tick: Box) -> bool:
@@ -230,7 +237,7 @@ def _heading(place: Place, found: Found) -> Person | None:
     """Whom the nearest heading over a place names; of two side by side the one that it stands under."""
     heads: list[tuple[Phrase, Person]] = []
     for p in (*found.free, *found.labels):
-        if p.box.bottom <= place.box.bottom and _may_head(p):
+        if p.box.bottom <= place.box.bottom and _may_head(p, p in found.free):
             is_head, person = heading(p.text)
             if is_head and person is not None:
                 heads.append((p, person))
@@ -244,9 +251,9 @@ def _heading(place: Place, found: Found) -> Person | None:
     return None
 
 
-def _may_head(p: Phrase) -> bool:
+def _may_head(p: Phrase, is_free: bool) -> bool:
     said = meaning(p.text)
-    own = said.concept is not None and said.covered >= FAIR
+    own = not is_free and said.concept is not None and said.covered >= FAIR
     return not own and not p.text.rstrip().endswith((".", ",")) and ". " not in p.text[3:]
 
 

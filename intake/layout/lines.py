@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.geometry import union
+from intake.layout.meaning import meaning
 from intake.model import Box, Word
 
 WIDE, WIDE_READ = 1.1, 1.6  # of the type's height: a wider gap parts two phrases; what a reader gives are bare letters
@@ -40,14 +41,35 @@ def phrases(words: Sequence[Word], walls: Sequence[Box]) -> tuple[Phrase, ...]:
     """
     found: list[Phrase] = []
     for line in _lines(words):
-        run: list[Word] = []
+        runs: list[list[Word]] = []
         for word in line:
-            if run and _parted(run, word, walls):
-                found.append(Phrase(tuple(run)))
-                run = []
-            run.append(word)
-        found.append(Phrase(tuple(run)))
+            if runs and not _parted(runs[-1], word, walls):
+                runs[-1].append(word)
+            else:
+                runs.append([word])
+        found += (Phrase(tuple(run)) for run in _two_part_labels(runs))
     return tuple(sorted(found, key=lambda p: (p.box.top, p.box.left)))
+
+
+def _two_part_labels(runs: list[list[Word]]) -> list[list[Word]]:
+    """The runs of a line, with labels in two parts put together: «Foresatt 1:» and «navn»."""
+    joined: list[list[Word]] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if last is not None and _goes_on(last, run):
+            last += run
+        else:
+            joined.append(run)
+    return joined
+
+
+def _goes_on(last: list[Word], run: list[Word]) -> bool:
+    gap, height = run[0].box.left - last[-1].box.right, last[-1].box.bottom - last[-1].box.top
+    if not last[-1].text.endswith(":") or gap > WIDE * height:
+        return False
+    first, second = meaning(" ".join(w.text for w in last)), meaning(" ".join(w.text for w in run))
+    whose = first.concept is None and first.person is not None
+    return whose and second.concept is not None and second.covered >= 0.8
 
 
 def _lines(words: Sequence[Word]) -> list[list[Word]]:

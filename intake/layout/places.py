@@ -42,7 +42,8 @@ def places(shapes: Shapes, found: Sequence[Phrase]) -> Found:
     shaded = (*shapes.fills, *shapes.bands, *(box for box, _ in combed))
     outside = [p for p in loose if not any(holds(f, *middle(p.box)) for f in shaded)]
     headed = [p for p in loose if not any(holds(f, *middle(p.box)) for f in (box for box, _ in combed))]
-    on_rules, rule_labels = by_rules(shapes.rules, outside, cells)
+    open_rules = [r for r in shapes.rules if not any(holds(c, *middle(r)) for c in cells)]
+    on_rules, rule_labels = by_rules(open_rules, outside, cells)
     in_cells, cell_labels = by_cells([c for c in cells if c not in tabled], inside, headed)
     filled, fill_labels = _in_fills(shapes.fills, outside)
     in_combs = [beside(Place("comb", box, cells=n), outside) for box, n in combed]

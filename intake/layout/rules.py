@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from intake.layout.lines import Phrase
-from intake.layout.meaning import FAIR, meaning, question
+from intake.layout.meaning import FAIR, heading, meaning, question
 from intake.layout.near import ENDS, Kind, Place, above, names, over
 from intake.model import Box
 
@@ -16,6 +16,8 @@ def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]
     found: list[Place] = []
     used: list[Phrase] = []
     spare: list[Box] = []
+    usual = sorted(p.height for p in loose)[len(loose) // 2] if loose else 0.0
+    rules = [r for r in rules if not _underlines(r, loose, usual)]
     below = _captions_below(rules, loose)
     for rule in rules:
         label, where = _label_of_rule(rule, loose, below)
@@ -27,19 +29,26 @@ def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]
         box = Box(rule.left, _ceiling(rule, high, [*rules, *cells], loose), rule.right, rule.bottom + 0.6)
         found.append(Place("rule", box, label.text, where))
     for group in _ruled(spare, loose):
-        first = group[0]
-        upper = above(Box(first.left, first.top - LINE, first.right, first.bottom), loose)
-        if not upper and len(group) == 1:
-            upper = _signed_above(first, loose)
-        if not upper or (len(group) == 1 and not _asks(upper)):
-            continue
-        used += upper
-        top = max(p.box.bottom for p in upper)
-        reach = SIGNED + 4 if len(group) == 1 and _is_signature(upper[-1]) else 1.6 * LINE
-        box = Box(first.left, max(top + 0.2, first.top - reach), first.right, group[-1].bottom + 0.6)
-        kind: Kind = "lines" if len(group) > 1 else "rule"
-        found.append(Place(kind, box, " ".join(p.text for p in upper), "above"))
+        place, labels = _under_their_label(group, loose)
+        if place is not None:
+            found.append(place)
+            used += labels
     return found, used
+
+
+def _under_their_label(group: Sequence[Box], loose: Sequence[Phrase]) -> tuple[Place | None, list[Phrase]]:
+    """The rules of one answer, with their label above the first of them."""
+    first = group[0]
+    upper = above(Box(first.left, first.top - LINE, first.right, first.bottom), loose)
+    if not upper and len(group) == 1:
+        upper = _signed_above(first, loose)
+    if not upper or (len(group) == 1 and not _asks(upper)):
+        return None, []
+    top = max(p.box.bottom for p in upper)
+    reach = SIGNED + 4 if len(group) == 1 and _is_signature(upper[-1]) else 1.6 * LINE
+    box = Box(first.left, max(top + 0.2, first.top - reach), first.right, group[-1].bottom + 0.6)
+    kind: Kind = "lines" if len(group) > 1 else "rule"
+    return Place(kind, box, " ".join(p.text for p in upper), "above"), upper
 
 
 def _signed_above(rule: Box, loose: Sequence[Phrase]) -> list[Phrase]:
@@ -73,9 +82,18 @@ def _label_of_rule(rule: Box, loose: Sequence[Phrase], captions_below: bool) -> 
     if left:
         return max(left, key=lambda p: p.box.right - 3 * abs(p.box.bottom - y)), "left"
     below = _caption_below(rule, loose)
-    if below is None or (_named_above(rule, loose) and not captions_below and not _signs(below)):
+    if below is None or (_named_above(rule, loose) and not captions_below and not _is_signature(below)):
         return None, ""
     return below, "below"
+
+
+def _underlines(rule: Box, loose: Sequence[Phrase], usual: float) -> bool:
+    """Whether a rule is drawn under a heading: it stands right on it, in larger type or naming whom it is about."""
+    return any(
+        -3.2 < p.box.bottom - rule.top < 1.6 and abs(p.box.left - rule.left) < 3 and rule.right - rule.left > 110
+        and len(p.words) < 9 and (p.height > 1.12 * usual or (heading(p.text)[0] and not _named_above(rule, loose)))
+        for p in loose
+    )  # fmt: skip
 
 
 def _captions_below(rules: Sequence[Box], loose: Sequence[Phrase]) -> bool:
@@ -91,7 +109,7 @@ def _captions_below(rules: Sequence[Box], loose: Sequence[Phrase]) -> bool:
 def _signs(p: Phrase) -> bool:
     """Whether a caption is for a signature: it says so, or names but a person."""
     said = meaning(p.text)
-    return said.concept is None or said.concept.key == "signature"
+    return (said.concept is None and not ENDS.search(p.text)) or _is_signature(p)
 
 
 def _caption_below(rule: Box, loose: Sequence[Phrase]) -> Phrase | None:
