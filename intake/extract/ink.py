@@ -5,7 +5,7 @@ clear of printed matter; what touches print is added if it reaches well beyond i
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -19,7 +19,9 @@ from schemas.form import FormField
 SCALES = (100.0, 130.0, 150.0, 175.0, 200.0, 250.0, 300.0)
 """Dots an inch at which pages are worked on: the blank is drawn once for each."""
 SPECK = 0.3  # millimetres: the side of the smallest mark that is looked at
+UNTOUCHED_DPI = 100.0  # of a sheet on which nothing was added: there is nothing to look at
 HALO = 0.3  # millimetres around print where toner spreads and registration errs
+WHITE = 245  # of 255: what is printed paler than black, bars and shaded cells, is no paper
 NOISIEST = 12.0  # of 255: a paper that is darker in places than a pen is light tells nothing
 FAR = 8.0  # millimetres from a field's box within which ink still belongs to it
 
@@ -48,7 +50,8 @@ class Sheet:
 
     `print_mask` is the blank's ink with its halo. `darkness` is that of the page's own print, 0 to 255, and `noise`
     the standard deviation of the paper. `scratches` are the folds and the copier's lines, which are
-    not among the strokes. `dpi` is the scale of all of them.
+    not among the strokes. `dpi` is the scale of all of them. `proven` says that the file itself shows what was typed
+    as it stands, and nothing drawn over it.
     """
 
     registration: Registration
@@ -60,6 +63,11 @@ class Sheet:
     noise: float
     scratches: tuple[Stroke, ...]
     dpi: float
+    proven: bool = False
+
+    def told(self, proven: bool) -> "Sheet":
+        """The same sheet, with what the file proves."""
+        return replace(self, proven=proven)
 
     @property
     def is_clear(self) -> bool:
@@ -95,6 +103,20 @@ def _scale_of(page: Page, registration: Registration) -> float:
     return min(SCALES, key=lambda scale: abs(np.log(scale / dpi)))
 
 
+def untouched(registration: Registration) -> Sheet:
+    """The sheet of a digital page on which nothing is drawn but what its blank has, and letters."""
+    return replace(_untouched(registration.blank), registration=registration)
+
+
+@lru_cache(maxsize=8)
+def _untouched(blank: Blank) -> Sheet:
+    drawn, print_mask, cores = _blank_at(blank, UNTOUCHED_DPI)
+    grey = without_background(drawn)
+    darkness = float(np.median(255 - grey[cores].astype(np.int16))) if cores.any() else 200.0
+    lie = Registration(blank, np.eye(3), np.zeros((2, 2, 2)), 0, 1.0, 0.0)
+    return Sheet(lie, grey, print_mask, np.zeros(grey.shape, np.int32), (), darkness, 0.0, (), UNTOUCHED_DPI, True)
+
+
 def sheet(page: Page, registration: Registration) -> Sheet:
     """The page as its blank lies, with the ink that was added to it."""
     dpi = _scale_of(page, registration)
@@ -104,7 +126,7 @@ def sheet(page: Page, registration: Registration) -> Sheet:
     grey = rectified(_shrunk(picture, width), registration.matrix, registration.bend, width, height)
     dark = 255 - grey.astype(np.int16)
     darkness = float(np.median(dark[cores])) if cores.any() else 200.0
-    noise = _noise(dark[~print_mask][::7])
+    noise = _noise(dark[~print_mask & (blank > WHITE)][::7])
     added = _added(dark, print_mask, darkness, min(noise, NOISIEST))
     labels, strokes, scratches = _strokes(added, dark, print_mask, darkness, dpi)
     return Sheet(registration, grey, print_mask, labels, strokes, darkness, noise, scratches, dpi)

@@ -1,15 +1,16 @@
 """From the pages of one document to its fields and what they say."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from intake import classify
 from intake.extract import digital, scan, values
 from intake.extract.ink import Sheet, sheet
 from intake.geometry import box_on_page, union
 from intake.interpret.free_text import understand
-from intake.model import Field, Group, Issue, Kind, Page, Sighting, Status, Submission, Understanding
+from intake.model import Field, Group, Issue, Kind, Page, Registration, Sighting, Status, Submission, Understanding
 from intake.pipeline._fields import fields_of
+from intake.pipeline._plain import drawn_on
 from intake.pipeline._unknown import recognised, said
 from schemas.form import Form, FormField
 from schemas.municipality import all_municipalities
@@ -25,7 +26,7 @@ def submission(group: Group, municipality: str | None) -> Submission:
     if group.form is None:
         return _of_no_known_form(group.sightings, pages, municipality)
     form = group.form
-    fields, issues = _fields(form, group.sightings)
+    fields, issues = _fields(form, group.sightings, drawn_on)
     return Submission(
         Kind(form.kind), form.id, form.version, _confidence(group.sightings), form.municipality or municipality,
         form.language, pages, fields, _understood(fields, form.language), issues,
@@ -41,7 +42,7 @@ def _of_no_known_form(sightings: Sequence[Sighting], pages: tuple[int, ...], mun
     place = classify.municipality(words, {m.name: number for number, m in all_municipalities().items()}) or municipality
     if kind not in (Kind.REQUEST, Kind.CONSENT):
         return Submission(kind, None, None, 0.0, place, language, pages)
-    fields, issues = _fields(found.form, found.sightings)
+    fields, issues = _fields(found.form, found.sightings, lambda page, lies, _: sheet(page, lies))
     fields = said(fields, found)
     return Submission(kind, None, None, 0.0, place, language, pages, fields, _understood(fields, language), issues)
 
@@ -51,7 +52,9 @@ def _confidence(sightings: Sequence[Sighting]) -> float:
     return round(min(1.0, min(s.registration.fit for s in sightings if s.registration)), 3)
 
 
-def _fields(form: Form, sightings: Sequence[Sighting]) -> tuple[Mapping[str, Field], tuple[Issue, ...]]:
+def _fields(
+    form: Form, sightings: Sequence[Sighting], sheet_of: Callable[[Page, Registration, Sequence[FormField]], Sheet]
+) -> tuple[Mapping[str, Field], tuple[Issue, ...]]:
     found: dict[str, Field] = {}
     issues: list[Issue] = []
     for sighting in sightings:
@@ -59,7 +62,7 @@ def _fields(form: Form, sightings: Sequence[Sighting]) -> tuple[Mapping[str, Fie
             continue
         blank = sighting.registration.blank
         asked = [field for field in form.fields if field.page == blank.number] if blank.form is form else []
-        drawn = sheet(sighting.page, sighting.registration)
+        drawn = sheet_of(sighting.page, sighting.registration, asked)
         found |= fields_of(sighting.page, drawn, asked)
         _progress.info("page %d read", sighting.page.number)
         issues += _left_over(sighting.page, drawn, asked)

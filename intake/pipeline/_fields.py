@@ -34,7 +34,7 @@ def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str,
         if field.kind == "comb":
             ink = combs.joined(field, [inks.get(cell.name) for cell in parts.cells(field)])
         if field.name in on_screen:
-            return _on_screen(field, on_screen[field.name], page, ink)
+            return _on_screen(field, on_screen[field.name], page, ink, drawn.proven)
         return _of_ink(field, ink, page, drawn, clear)
 
     def whole(field: FormField) -> Field:
@@ -74,12 +74,12 @@ def _ticked(
     return choices.chosen(field, told, page.number)
 
 
-def _on_screen(field: FormField, typed: digital.Typed, page: Page, ink: scan.Answer | None) -> Field:
+def _on_screen(field: FormField, typed: digital.Typed, page: Page, ink: scan.Answer | None, proven: bool) -> Field:
     evidence = values.place(page.number, typed.box)
     if field.kind == "sign":
         return values.signed_on_screen(field, typed.text, typed.signed, evidence)
     origin = Origin.ACROFORM if typed.by_widget else Origin.TEXT
-    is_shown = _is_shown(typed, ink) and not typed.over_print
+    is_shown = (proven or _is_shown(typed, ink)) and not typed.over_print
     text = "".join(typed.text.split()) if field.kind == "comb" and _has_digits(field.content) else typed.text
     return values.typed(field, text, origin, evidence, _interpreter(field.content), is_shown)
 

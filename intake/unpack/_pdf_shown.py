@@ -11,7 +11,9 @@ import pypdfium2.raw as pdfium_c
 from intake.model import Widget
 from intake.unpack._frame import Frame, Rect
 
-ROOM = 2.0  # in PDF units: letters may reach a little beyond the box
+ROOMS = (0.0, -2.0, 2.0)
+"""In PDF units around the box: letters may reach a little beyond it, and a label's into it."""
+
 LONGEST = 20_000
 
 
@@ -36,12 +38,15 @@ def told(document: pdfium.PdfDocument, number: int, frame: Frame, widgets: Seque
 def _is_shown(letters: object, rect: Rect, widget: Widget) -> bool:
     if not widget.value or widget.kind not in ("text", "choice"):
         return False
+    return any(_bare(_drawn(letters, rect, room)) == _bare(widget.value) for room in ROOMS)
+
+
+def _drawn(letters: object, rect: Rect, room: float) -> str:
     left, bottom, right, top = rect
-    room = (ctypes.c_ushort * LONGEST)()
-    place = (left - ROOM, top + ROOM, right + ROOM, bottom - ROOM)
-    count = pdfium_c.FPDFText_GetBoundedText(letters, *place, room, LONGEST)
-    drawn = bytes(room)[: 2 * max(0, count)].decode("utf-16-le", "replace")
-    return _bare(drawn) == _bare(widget.value)
+    space = (ctypes.c_ushort * LONGEST)()
+    place = (left - room, top + room, right + room, bottom - room)
+    count = pdfium_c.FPDFText_GetBoundedText(letters, *place, space, LONGEST)
+    return bytes(memoryview(space)[: max(0, count)]).decode("utf-16-le", "replace")
 
 
 def _bare(text: str) -> str:

@@ -6,6 +6,7 @@ form of two pages). On invented and on real files both found the same words, but
 """
 
 import ctypes
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
@@ -26,6 +27,10 @@ GAP = 0.18
 TYPED = frozenset((pdfium_c.FPDF_ANNOT_FREETEXT, pdfium_c.FPDF_ANNOT_STAMP))
 WITHOUT_MARK = frozenset((pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP))
 NOT_SHOWN = pdfium_c.FPDF_ANNOT_FLAG_HIDDEN | pdfium_c.FPDF_ANNOT_FLAG_NOVIEW
+
+BAND = 6.0  # in PDF units: letters whose middles are nearer stand on one line
+PILED = 0.5  # of the narrower letter; kerning and slanted letters share less
+Side = tuple[float, float]
 
 Character = dict[str, object]
 JOINS = WordExtractor(x_tolerance_ratio=GAP, y_tolerance=3)
@@ -51,7 +56,10 @@ def words(page: pdfium.PdfPage, frame: Frame, drawn: Objects, since: int = -1) -
         textpage.close()
     if not _makes_sense(characters):
         return ()
-    return with_lines(tuple(_word(found, frame) for found in JOINS.extract_words(characters) if _on_page(found, frame)))
+    piled = _piled(characters)
+    return with_lines(
+        tuple(_word(found, frame, piled) for found in JOINS.extract_words(characters) if _on_page(found, frame))
+    )
 
 
 def _characters(textpage: object, count: int, frame: Frame, shown: set[int]) -> list[Character]:
@@ -109,15 +117,36 @@ def _makes_sense(characters: Sequence[Character]) -> bool:
     return good > 0.7 * len(ink)
 
 
+def _piled(characters: Sequence[Character]) -> list[Side]:
+    """The middles of letters that lie over each other, x and y from the upright page's top in PDF units: two texts
+    were written on one place."""
+    sides = [
+        tuple(float(str(c[side])) for side in ("x0", "top", "x1", "bottom"))
+        for c in characters
+        if not str(c["text"]).isspace()
+    ]
+    sides.sort(key=lambda s: (round((s[1] + s[3]) / (2 * BAND)), s[0]))
+    return [
+        ((left[0] + left[2]) / 2, (left[1] + left[3]) / 2)
+        for left, right in itertools.pairwise(sides)
+        if min(left[3], right[3]) - max(left[1], right[1]) > 0.5 * (left[3] - left[1])
+        and min(left[2], right[2]) - max(left[0], right[0])
+        > PILED * max(0.1, min(left[2] - left[0], right[2] - right[0]))
+    ]
+
+
 def _on_page(found: Character, frame: Frame) -> bool:
     box = _box(found, frame)
     return box.right > box.left and box.bottom > box.top
 
 
-def _word(found: Character, frame: Frame) -> Word:
+def _word(found: Character, frame: Frame, piled: Sequence[Side]) -> Word:
+    """The word; one whose letters lie over each other is not to be relied on."""
     # Characters beyond the first plane come from pdfium in two halves.
     text = str(found["text"]).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Word(text, _box(found, frame))
+    left, top, right, bottom = (float(str(found[side])) for side in ("x0", "top", "x1", "bottom"))
+    is_clear = not any(left <= x <= right and top <= y <= bottom for x, y in piled)
+    return Word(text, _box(found, frame), 1.0 if is_clear else 0.5)
 
 
 def _box(found: Character, frame: Frame) -> Box:
