@@ -1,6 +1,7 @@
 """Forms filled in as PDF readers fill them in: well, and badly."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,19 +28,44 @@ from tests.maker.overlay import laid_over, page_size, rectangle, set_line, set_t
 BAD_NAMES = ("Text{}", "undefined_{}", "Tekstfelt {}", "Text Field {}", "fill_{}", "topmostSubform[0].Page2[0].F{}[0]")
 BAD_TICK_NAMES = ("Check Box{}", "Avmerkingsboks {}", "undefined_{}", "toggle_{}", "Kontrollboks{}")
 ON_STATES = ("Yes", "On", "1", "Ja", "X", "Valgt#20av")
+WHOSE = {"child": "Barn", "guardian_1": "Foresatt1", "guardian_2": "Foresatt2", "referrer": "Innsender"}
+WHAT = {
+    "name": "Navn",
+    "birth_date": "Fodt",
+    "national_id": "Fnr",
+    "address": "Adresse",
+    "postal_code": "Postnr",
+    "city": "Poststed",
+    "phone": "Tlf",
+    "email": "Epost",
+    "role": "Rolle",
+    "agency": "Tjenestested",
+}
+ALONE = {
+    "condition_text": "Diagnose",
+    "services_text": "Tjenester",
+    "needs_text": "Behov",
+    "goals_text": "Maal",
+    "place": "Sted",
+    "signed_date": "Dato",
+    "due_date": "Termin",
+    "consent_exceptions": "Unntak",
+}
 MULTILINE, COMB, RADIO, NO_TOGGLE_TO_OFF = 1 << 12, 1 << 24, 1 << 15, 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
 class _Manner:
-    """How this form's author made it: `radio` joins the boxes of a choice, `shown` gives texts their pictures."""
+    """How this form's author made it: `radio` joins the boxes of a choice, `shown` gives texts their pictures.
+
+    Good names are ours, `norwegian` ones, or the `label` of the field; bad ones are those that programs give.
+    """
 
     bad: bool
     shown: bool
     radio: bool
     on: str
-    text_names: str
-    tick_names: str
+    names: str
 
 
 def _rect(box: tuple[float, float, float, float]) -> ArrayObject:
@@ -84,17 +110,36 @@ def _texts(entry: Entry) -> Iterator[_Texts]:
             yield _Texts(f"{field.name}_{row}_{column}", box, texts[column] if column < len(texts) else "")
 
 
+def norwegian(name: str) -> str:
+    """A field's name as a Norwegian author gives it, ours where nobody has one for it."""
+    if name in ALONE:
+        return ALONE[name]
+    parts = ((who, name.removeprefix(f"{who}_")) for who in WHOSE if name.startswith(f"{who}_"))
+    return next((f"{WHOSE[who]}_{WHAT[what]}" for who, what in parts if what in WHAT), name)
+
+
+def _as_name(label: str) -> str:
+    """A label as a name: letters and digits, for a dot means something else there."""
+    return "_".join(re.findall(r"\w+", label))[:40]
+
+
 class _Fields:
     """The fields of a form in the making."""
 
     def __init__(self, writer: PdfWriter, manner: _Manner, number: int) -> None:
         self.writer, self.manner, self.number = writer, manner, number
         self.all = ArrayObject()
+        self.taken: set[str] = set()
 
-    def name(self, ours: str, bad: str) -> TextStringObject:
-        """A field's name in the file: ours, or the sort that a program gives by itself."""
+    def name(self, ours: str, label: str, bad: Sequence[str]) -> TextStringObject:
+        """A field's name in the file: good, or the sort that a program gives by itself."""
         self.number += 1
-        return TextStringObject(bad.format(self.number) if self.manner.bad else ours)
+        if self.manner.bad:
+            return TextStringObject(bad[self.number * 7 % len(bad)].format(self.number))
+        good = {"ours": ours, "norwegian": norwegian(ours), "label": _as_name(label) or ours}[self.manner.names]
+        good = f"{good}_{self.number}" if good in self.taken else good
+        self.taken.add(good)
+        return TextStringObject(good)
 
     def on_page(self, widget: DictionaryObject, page: int) -> IndirectObject:
         """Puts a widget on its page."""
@@ -106,7 +151,7 @@ class _Fields:
     def text(self, text: _Texts, entry: Entry, page: tuple[float, float]) -> None:
         """A field for a text."""
         widget = _widget(text.box, page, "/Tx")
-        widget[NameObject("/T")] = self.name(text.name, self.manner.text_names)
+        widget[NameObject("/T")] = self.name(text.name, entry.field.label, BAD_NAMES)
         widget[NameObject("/Ff")] = NumberObject(text.flags)
         widget[NameObject("/DA")] = TextStringObject("/Helv 10 Tf 0 g")
         if text.cells:
@@ -145,7 +190,7 @@ class _Fields:
             return
         for number, mark in enumerate(entry.field.marks):
             widget = self.box(entry, number, page, self.manner.on)
-            widget[NameObject("/T")] = self.name(f"{entry.field.name}_{mark.value}", self.manner.tick_names)
+            widget[NameObject("/T")] = self.name(f"{entry.field.name}_{mark.value}", mark.label, BAD_TICK_NAMES)
             widget[NameObject("/V")] = widget["/AS"]
             self.all.append(self.on_page(widget, entry.field.page))
 
@@ -156,7 +201,7 @@ class _Fields:
             {
                 NameObject("/FT"): NameObject("/Btn"),
                 NameObject("/Ff"): NumberObject(RADIO | NO_TOGGLE_TO_OFF),
-                NameObject("/T"): self.name(entry.field.name, self.manner.tick_names),
+                NameObject("/T"): self.name(entry.field.name, entry.field.label, BAD_TICK_NAMES),
                 NameObject("/V"): NameObject(chosen),
             }
         )
@@ -194,8 +239,7 @@ def _manner(bad: bool, generator: Generator) -> _Manner:
         shown=not (bad and happens(generator, 0.5)),
         radio=happens(generator, 0.4),
         on=pick(generator, ON_STATES) if bad else "Yes",
-        text_names=pick(generator, BAD_NAMES),
-        tick_names=pick(generator, BAD_TICK_NAMES),
+        names=pick(generator, ("ours", "norwegian", "norwegian", "label")),
     )
 
 
