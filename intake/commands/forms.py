@@ -1,18 +1,30 @@
-"""`intake forms`: the forms that are known, and which of them a file is."""
+"""`intake forms`: the forms that are known, which of them a file is, and a draft template of one that is not."""
 
+import datetime as dt
+import hashlib
+import re
+import unicodedata
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from intake import settings
 from intake.commands import _options, _terminal
 from intake.commands._help import Command
+from intake.commands._template import as_png, toml
 from intake.commands._words import Senseless, help_of, say
+from intake.model import Original, Unprocessable
+from intake.pipeline.learn import Draft
+from intake.pipeline.learn import learn as draft_of
 from intake.receive.folder import shown_name
-from schemas.form import all_forms
+from intake.wording import sentence
+from schemas.form import ROOT, all_forms
 
 command = typer.Typer(add_completion=False)
+LEARNT = "egne"
+"""The folder of templates, and first part of the ids, of forms that were learnt here."""
 
 
 @command.command("list", cls=Command, help=help_of("forms_list"))
@@ -49,3 +61,54 @@ def check(
     if not known:
         _terminal.messages().print(say("no_known_form"))
         raise typer.Exit(3)
+
+
+@command.command("learn", cls=Command, help=help_of("forms_learn"))
+def learn(
+    blank: Annotated[Path, typer.Argument(metavar="BLANK", help=say("option_blank"), show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help=say("option_template"))] = None,
+) -> None:
+    """Writes the template, a copy of the blank beside the other samples, and a picture of each page with its fields."""
+    if not blank.is_file():
+        raise Senseless("bad_path", path=blank)
+    name = _slug(blank.stem)
+    version = _free_version(name, dt.date.today().year)
+    template = out or ROOT / "schemas" / "forms" / LEARNT / f"{name}-{version}.toml"
+    copy = ROOT / "samples" / LEARNT / name / version.rpartition("-")[2] / f"blank{blank.suffix.lower()}"
+    draft = _drafted(blank, f"{LEARNT}/{name}", version, str(copy.relative_to(ROOT)))
+    for folder in (template.parent, copy.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(blank.read_bytes())
+    pictures = [template.with_name(f"{template.stem}-{number}.png") for number in range(1, len(draft.pictures) + 1)]
+    for path, picture in zip(pictures, draft.pictures, strict=True):
+        path.write_bytes(as_png(picture))
+    template.write_text(toml(draft.form, say("template_comment")), encoding="utf-8")
+    typer.echo(
+        say("template_written", path=template, form=draft.form.id, version=version, count=len(draft.form.fields))
+    )
+    typer.echo(say("pictures_written", paths=", ".join(str(path) for path in pictures)))
+    guesses = sum(field.name.startswith("x_") for field in draft.form.fields)
+    if guesses:
+        typer.echo(say("unnamed_fields", count=guesses))
+
+
+def _drafted(blank: Path, form_id: str, version: str, copy: str) -> Draft:
+    content = blank.read_bytes()
+    try:
+        return draft_of(Original(hashlib.sha256(content).hexdigest(), blank.name, content), form_id, version, copy)
+    except Unprocessable as trouble:
+        _terminal.messages().print(f"{shown_name(blank)}: {sentence('reasons', trouble.code, settings.language())}")
+        raise typer.Exit(3) from None
+
+
+def _slug(stem: str) -> str:
+    """A file's name as a form's id: small letters without accents, figures and hyphens."""
+    plain = stem.casefold().replace("æ", "ae").translate(str.maketrans("øåđŋŧ", "oadnt"))
+    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-") or "skjema"
+
+
+def _free_version(name: str, year: int) -> str:
+    """The first version of this year that no template has."""
+    taken = {form.version for form in all_forms() if form.id == f"{LEARNT}/{name}"}
+    return next(v for v in (f"{year}-{n}" for n in range(1, 1000)) if v not in taken)

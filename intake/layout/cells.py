@@ -93,12 +93,17 @@ def _below_caption(cell: Box, caption: Sequence[Phrase]) -> Box:
 
 
 def _labels_its_neighbour(cell: Box, cells: Sequence[Box], inside: dict[Box, list[Phrase]]) -> bool:
+    """Whether a cell holds the label of those right of it, or below it: a person's name for a column."""
     text = " ".join(p.text for p in inside[cell])
     if not text or clear(text) < 0.5:
         return False
+    said = meaning(text)
+    heads = said.concept is None and said.person is not None
     right = next((c for c in cells if _is_left_of(cell, c)), None)
     below = next((c for c in cells if _is_head_of(cell, c, cells)), None)
-    tight = cell.bottom - cell.top < 2.4 * inside[cell][0].height * len(_heights(inside[cell]))
+    tight = cell.bottom - cell.top < 3.2 * inside[cell][0].height * len(_heights(inside[cell]))
+    if below is not None and tight and heads and not _has_label(inside[below]):
+        return True
     if right is not None and not _has_label(inside[right]):
         return True
     return below is not None and tight and not _has_label(inside[below])

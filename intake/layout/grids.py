@@ -8,6 +8,9 @@ from intake.layout.meaning import meaning
 from intake.layout.near import Place, above, middle
 from intake.model import Box
 
+LONGEST = 5  # words at the head of a column
+TALL = 13.0  # millimetres: no row of headings is so high
+
 
 def combs(cells: Sequence[Box]) -> tuple[list[tuple[Box, int]], list[Box]]:
     """Rows of four or more narrow cells of one width, and the cells that are in none."""
@@ -40,7 +43,12 @@ def tables(cells: Sequence[Box], inside: dict[Box, list[Phrase]], loose: Sequenc
         titles = [" ".join(p.text for p in inside[c]) for c in rows[0]]
         first = [meaning(" ".join(p.text for p in inside[row[0]])) for row in rows[1:]]
         labelled = sum(1 for m in first if m.concept is not None and m.covered >= 0.8)
-        if not all(titles) or labelled >= max(2, len(first) / 2):
+        if (
+            not all(titles)
+            or any(len(t.split()) > LONGEST for t in titles)
+            or rows[0][0].bottom - rows[0][0].top > TALL
+            or labelled >= max(2, len(first) / 2)
+        ):
             continue
         body = union([c for row in rows[1:] for c in row])
         whole = union(list(grid))

@@ -82,7 +82,7 @@ def _label_of_rule(rule: Box, loose: Sequence[Phrase], captions_below: bool) -> 
     if left:
         return max(left, key=lambda p: p.box.right - 3 * abs(p.box.bottom - y)), "left"
     below = _caption_below(rule, loose)
-    if below is None or (_named_above(rule, loose) and not captions_below and not _is_signature(below)):
+    if below is None or (_named_above(rule, loose) and not captions_below):
         return None, ""
     return below, "below"
 
@@ -91,7 +91,7 @@ def _underlines(rule: Box, loose: Sequence[Phrase], usual: float) -> bool:
     """Whether a rule is drawn under a heading: it stands right on it, in larger type or naming whom it is about."""
     return any(
         -3.2 < p.box.bottom - rule.top < 1.6 and abs(p.box.left - rule.left) < 3 and rule.right - rule.left > 110
-        and len(p.words) < 9 and (p.height > 1.12 * usual or (heading(p.text)[0] and not _named_above(rule, loose)))
+        and len(p.words) < 9 and (p.height > 1.12 * usual or heading(p.text)[0]) and not _named_above(rule, loose)
         for p in loose
     )  # fmt: skip
 

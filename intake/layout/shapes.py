@@ -101,7 +101,7 @@ def _bands(grey: Grey, mm: float) -> list[Box]:
 
 def _fills(grey: Grey, mm: float) -> list[Box]:
     """The level areas of light grey, what stands in them left aside."""
-    calm = cv2.medianBlur(grey, 5)
+    calm = np.asarray(cv2.medianBlur(grey, 5), np.uint8)
     shaded = cv2.morphologyEx(
         (calm < WHITE).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((round(mm), round(mm)), np.uint8)
     )

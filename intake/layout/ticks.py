@@ -203,7 +203,7 @@ def _matrix(rows: Sequence[Asked]) -> list[Asked]:
 def _lists(found: Sequence[Choice]) -> list[Asked]:
     """Boxes with labels of their own: lists of services, roles, responsibility; each wish a lone box."""
     made: list[Asked] = []
-    services = [c for c in found if agency(c.label) is not None and _is_consent(c, found)]
+    services = [c for c in found if agency(c.label) is not None and asked_by_tick(c.label) is None]
     if len(services) >= 3:
         marks = tuple((c.box, agency(c.label) or "", c.label) for c in services)
         made.append(Asked("consent_agencies", "many", marks, services[0].heading))
@@ -213,11 +213,6 @@ def _lists(found: Sequence[Choice]) -> list[Asked]:
     for group in _by_heading(rest):
         made += _keyed(group)
     return made
-
-
-def _is_consent(choice: Choice, found: Sequence[Choice]) -> bool:
-    """Whether a service in a list is one that may be told, not one that is wished for."""
-    return asked_by_tick(choice.label) is None or sum(1 for c in found if agency(c.label) is not None) > 4
 
 
 def _by_heading(found: Sequence[Choice]) -> list[list[Choice]]:

@@ -63,6 +63,16 @@ def recognised(sightings: Sequence[Sighting]) -> Recognised:
     return Recognised(form, tuple(_registered(s, form) for s in sheets), doubtful, unproven)
 
 
+def asked_on(sightings: Sequence[Sighting]) -> list[tuple[FormField, ...]]:
+    """What an empty form asks for, page by page, as fractions of its flat sheets; without what is nobody's."""
+    names = Names()
+    sheets = [_sheet(sighting, names) for sighting in sightings]
+    return [
+        tuple(_known_content(f) for f in sheet.asked.fields if not f.name.startswith(f"x_{NOT_ASKED}"))
+        for sheet in sheets
+    ]
+
+
 def said(fields: Mapping[str, Field], found: Recognised) -> dict[str, Field]:
     """The fields that stand in the result, without what nobody is asked; what is a guess is uncertain."""
     asked_for = {name: field for name, field in fields.items() if not name.startswith(f"x_{NOT_ASKED}")}
