@@ -9,7 +9,7 @@ import logging
 import traceback
 from collections.abc import Sequence
 
-from intake.model import Issue, Kind, Original, Outcome, Page, Reading, Submission, Unprocessable
+from intake.model import Group, Issue, Kind, Original, Outcome, Page, Reading, Submission, Unprocessable
 from intake.pipeline._clippings import clippings_of
 from intake.pipeline._document import submission
 from intake.pipeline._pages import blanks, look_at, pages_of
@@ -45,7 +45,8 @@ def _read(original: Original, municipality: str | None, with_clippings: bool) ->
     groups = [agreed(group, blanks()) for group in split(sightings)]
     submissions = tuple(with_doubt(submission(g, g.municipality or municipality), g) for g in groups)
     bodies = [page for page in pages if page.part == BODY]
-    reasons = (*issues, *(i for group in groups for i in group.issues), *_reasons(submissions, bodies))
+    issues += tuple(i for group in groups for i in (*group.issues, *_missing(group)))
+    reasons = (*issues, *_reasons(submissions, bodies))
     outcome = max((reason.outcome for reason in reasons), key=_GRAVITY.index, default=Outcome.ACCEPTED)
     shown = clippings_of(sightings, submissions, reasons) if with_clippings else ()
     return Reading(original.sha256, outcome, reasons, len(pages), submissions, shown)
@@ -63,6 +64,14 @@ def _reasons(submissions: tuple[Submission, ...], bodies: Sequence[Page]) -> tup
     if all(s.kind is Kind.ATTACHMENT for s in submissions):
         found.append(Issue("lone_attachment", page=submissions[0].pages[0]))
     return tuple(found)
+
+
+def _missing(group: Group) -> tuple[Issue, ...]:
+    """That a form came without a page on which it asks for something, where another such page did come."""
+    here = {s.registration.blank.number for s in group.sightings if s.registration}
+    asking = {field.page for field in group.form.fields} if group.form else set()
+    page = group.sightings[0].page.number
+    return (Issue("page_missing", page=page),) if asking & here and asking - here else ()
 
 
 def _of_document(document: Submission) -> list[Issue]:

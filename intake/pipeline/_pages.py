@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import intake.unpack
-from intake import classify, register
+from intake import classify, quality, register
 from intake.extract import digital
 from intake.geometry import quarter_turns, resized, without_background
 from intake.model import (
@@ -98,12 +98,19 @@ def look_at(pages: Sequence[Page]) -> tuple[tuple[Sighting, ...], tuple[Issue, .
     for page in pages:
         try:
             seen.append(look(page))
+            issues += _trouble(seen[-1])
             _progress.info("page %d looked at", page.number)
         except Unprocessable as trouble:
             if not page.part:
                 raise
             issues.append(Issue(trouble.code, page=page.number))
     return tuple(seen), tuple(issues)
+
+
+def _trouble(seen: Sighting) -> tuple[Issue, ...]:
+    if seen.is_blank or seen.separator is not None:
+        return ()
+    return quality.trouble(seen.page, seen.registration, seen.lie)
 
 
 def look(page: Page) -> Sighting:
