@@ -95,9 +95,27 @@ def typed(page: Page, registration: Registration, fields: Sequence[FormField]) -
     for word in added:
         if (name := _home(boxes, word)) is not None:
             found[name].words.append(word)
-    printed = [_on_page(registration, w.box) for w in registration.blank.page.words]
-    crowded = any(overlap(w.box, p) > 0.3 * min(area(w.box), area(p)) for w in added for p in printed)
+    crowded = _on_print(added, registration)
     return {name: _typed(what, crowded) for name, what in found.items() if what.widgets or what.words}
+
+
+def _on_print(added: Sequence[Word], registration: Registration) -> bool:
+    """Whether any of the words stands on the blank's own."""
+    if not added or not registration.blank.page.words:
+        return False
+    corners = np.array([w.box for w in registration.blank.page.words]).reshape(-1, 2)
+    left, top, right, bottom = to_page(registration, corners).reshape(-1, 4).T
+    area_of = (right - left) * (bottom - top)
+    return any(
+        bool(
+            (
+                np.clip(np.minimum(right, w.box.right) - np.maximum(left, w.box.left), 0, None)
+                * np.clip(np.minimum(bottom, w.box.bottom) - np.maximum(top, w.box.top), 0, None)
+                > 0.3 * np.minimum(area_of, area(w.box))
+            ).any()
+        )
+        for w in added
+    )
 
 
 def fillable(page: Page, registration: Registration, fields: Sequence[FormField]) -> frozenset[str]:
@@ -127,13 +145,12 @@ def _on_page(registration: Registration, box: Box) -> Box:
 def _added(page: Page, registration: Registration) -> list[Word]:
     """The words that the blank does not have at their place; of «Sted:Ørje» what follows the printed «Sted:»."""
     places = to_page(registration, np.array([centre(w.box) for w in registration.blank.page.words]).reshape(-1, 2))
-    printed = [(w, x, y) for w, (x, y) in zip(registration.blank.page.words, places, strict=True)]
+    printed, across, along = registration.blank.page.words, places[:, 0], places[:, 1]
     added = []
     for word in page.words:
         x, y = centre(word.box)
-        near = [
-            p for p, px, py in printed if abs(py - y) < SAME_PLACE and word.box.left - 0.01 < px < word.box.right + 0.01
-        ]
+        beside = (across > word.box.left - 0.01) & (across < word.box.right + 0.01)
+        near = [printed[n] for n in np.flatnonzero(beside & (abs(along - y) < SAME_PLACE))]
         if any(p.text == word.text and abs(centre(p.box)[0] - x) < 4 * SAME_PLACE for p in near):
             continue
         lead = next((p for p in near if word.text.startswith(p.text) and len(p.text) > 2), None)
