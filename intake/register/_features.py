@@ -99,6 +99,9 @@ def _matches(blank: Features, page: Features, norm: int) -> list[Any]:
     return [p[0] for p in pairs if len(p) == 2 and p[0].distance < 0.8 * p[1].distance]
 
 
+FLAT = 0.9  # of a perspective's matches, from which on a plain map of a flat sheet explains them as well
+
+
 def homography(blank: Features, page: Features, norm: int, aspect: float) -> tuple[Matrix, int] | None:
     """The map that most matches agree on, and how many do; None when there is none that a sheet of paper allows.
 
@@ -113,6 +116,10 @@ def homography(blank: Features, page: Features, norm: int, aspect: float) -> tup
     found, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 3.0)
     if found is None:
         return None
+    flat, agree = cv2.estimateAffine2D(source, target, ransacReprojThreshold=3.0)
+    if flat is not None and agree.sum() >= FLAT * mask.sum():
+        # matches on half a page make up a perspective, which leads away from the other half
+        found, mask = np.vstack([flat, [0.0, 0.0, 1.0]]), agree
     to_pixels, to_fractions = np.diag([*scale, 1.0]), np.diag([*(1 / scale), 1.0])
     matrix = np.asarray(to_fractions @ found @ to_pixels)
     return (matrix, int(mask.sum())) if _is_plausible(matrix) else None
