@@ -167,7 +167,8 @@ def changes(filed: Sequence[Filed]) -> Iterator[dict[str, object]]:
     newest: dict[tuple[Kind, str], tuple[Field, str]] = {}
     for document in filed:
         for name, field in document.submission.fields.items():
-            if field.status not in (Status.CONFIDENT, Status.EMPTY) or name.endswith(("_signature", "signed_date")):
+            passing = name.endswith(("_signature", "signed_date")) or name.startswith(("x_told_", "x_given_"))
+            if passing or field.status not in (Status.CONFIDENT, Status.EMPTY):
                 continue
             key = document.submission.kind, name
             before = newest.get(key)

@@ -25,7 +25,7 @@ from test_export_json import submissions as any_submissions
 
 from intake.assess import assess, looks
 from intake.assess.finding import LONGEST_QUOTE, sentence_around
-from intake.assess.workdays import easter, holidays, months_after, turns_18, working_day_from
+from intake.assess.workdays import holidays, months_after, turns_18, working_day_from
 from intake.model import Kind, Status, Submission
 from intake.plugins import discover
 from schemas.criteria import CriterionRule
@@ -239,20 +239,6 @@ def test_a_quote_is_a_part_of_the_text_and_of_bounded_length(text: str, a: int, 
 def test_every_way_to_look_is_a_module_and_every_module_a_way_to_look() -> None:
     allowed = CriterionRule.model_fields["looks_at"].annotation
     assert set(allowed.__args__) == set(discover(looks))  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize(
-    ("year", "month", "day"),
-    [(1954, 4, 18), (2000, 4, 23), (2008, 3, 23), (2024, 3, 31), (2026, 4, 5), (2027, 3, 28), (2038, 4, 25)],
-)
-def test_easter_falls_where_the_almanac_has_it(year: int, month: int, day: int) -> None:
-    assert easter(year) == dt.date(year, month, day)
-
-
-@given(st.integers(1900, 2200))
-def test_easter_is_a_sunday_in_spring(year: int) -> None:
-    assert easter(year).weekday() == 6
-    assert dt.date(year, 3, 22) <= easter(year) <= dt.date(year, 4, 25)
 
 
 def test_the_holidays_of_2026_are_those_of_the_almanac() -> None:

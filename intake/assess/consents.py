@@ -10,11 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from intake.assess.finding import Filed, is_sure, text_of
 from intake.model import Field, Kind, Status
-from schemas.consent import Answer, Doubt, GivenConsent
+from schemas.consent import Answer, Doubt, GivenConsent, Signer
 from schemas.criteria import Rules
 from schemas.form import all_forms
 
-SIGNERS = ("guardian_1", "guardian_2", "child")
+SIGNERS: tuple[Signer, ...] = ("guardian_1", "guardian_2", "child")
+GIVEN_BY = "x_given_by"
+"""The field of an entry that says who gave the consent, where there is no line to sign on."""
 SAID = ("consent_given", "consent_agencies", "consent_agencies_refused")
 WORDS = ("consent_exceptions", "consent_agencies_other", "needs_text", "condition_text", "services_text", "goals_text")
 """Where a family may write that it takes a consent back."""
@@ -60,13 +62,18 @@ def _record(document: Filed, rules: Rules) -> GivenConsent:
         agencies=agencies,
         exceptions=_text(fields, "consent_exceptions"),
         valid_until=dt.date.fromisoformat(until) if _is_iso(until) else None,
-        signed_by=tuple(who for who in SIGNERS if _value(fields, f"{who}_signature") is True),  # type: ignore[misc]
+        signed_by=tuple(who for who in SIGNERS if _has_given(fields, who)),
         withdrawn=_day(document) if taken_back else None,
         others=_text(fields, "consent_agencies_other"),
         stated=_day(document),
         excepted=document.excepted,
         doubts=tuple(_doubts(document)) if given else (),
     )
+
+
+def _has_given(fields: Mapping[str, Field], who: Signer) -> bool:
+    told = _value(fields, GIVEN_BY)
+    return _value(fields, f"{who}_signature") is True or (isinstance(told, tuple) and who in told)
 
 
 def _agencies(document: Filed) -> dict[str, Answer]:

@@ -33,7 +33,7 @@ class Filed:
 class Quote:
     """A quoted place. `sure` says that the reading may be built on.
 
-    `mark` is what stands there when it is no text: `signature`, `tick` or `unread`.
+    `mark` is what stands there when it is no text: `signature`, `tick`, `told` or `unread`.
     """
 
     evidence: NoteEvidence

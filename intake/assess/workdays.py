@@ -1,6 +1,6 @@
 """Norwegian working days: deadlines that fall on a day off move to the next working day.
 
-Public holidays by lov om 1 og 17 mai (1947) and helligdagsfredloven § 2; Easter by the Gregorian computus.
+Public holidays by lov om 1 og 17 mai (1947) and helligdagsfredloven § 2, as the package `holidays` keeps them.
 """
 
 import calendar
@@ -9,28 +9,11 @@ from functools import cache
 
 
 @cache
-def easter(year: int) -> dt.date:
-    """Easter Sunday, by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, chapter 8)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    weekday = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * weekday) // 433
-    month = (h + weekday - 7 * m + 90) // 25
-    return dt.date(year, month, (h + weekday - 7 * m + 33 * month + 19) % 32)
-
-
-@cache
 def holidays(year: int) -> frozenset[dt.date]:
     """The public holidays of a year, Sundays among them only where they are named."""
-    moving = (-3, -2, 0, 1, 39, 49, 50)  # Maundy Thursday to Easter Monday, Ascension, Whit Sunday and Monday
-    fixed = ((1, 1), (5, 1), (5, 17), (12, 25), (12, 26))
-    return frozenset(
-        [easter(year) + dt.timedelta(days=days) for days in moving]
-        + [dt.date(year, month, day) for month, day in fixed]
-    )
+    from holidays.countries.norway import Norway  # slow to import, and only deadlines need it
+
+    return frozenset(Norway(years=year, language="no"))
 
 
 def is_day_off(day: dt.date) -> bool:

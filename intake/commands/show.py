@@ -84,6 +84,15 @@ def _sections(case: Case, reasons: Mapping[str, Sequence[Issue]]) -> Iterator[tu
         (f"{_service_name(s.service)} ({_note('service_' + s.status)}): «{s.text}»" for s in case.services),
     )
     yield "missing", (missing.message for missing in case.note.missing)
+    yield "sharing", _sharing(case)
+    yield (
+        "changes",
+        (f"{label(c.field, settings.language())}: «{_text(c.before)}» → «{_text(c.after)}»" for c in case.changes),
+    )
+    yield (
+        "proposed_links",
+        (say("proposed_link", case=p.case, reasons=" ".join(p.reasons)) for p in case.proposed_links),
+    )
     yield "history", (f"{_terminal.minute(e.at)}  {_who(e.who)}  {say('event_' + e.what)}" for e in case.history)
 
 
@@ -99,6 +108,21 @@ def _fields(case: Case) -> Table:
             value = value_of(case, name, language)
             shown.add_row(label(name, language), value, _note(f"status_{field.status}"), pages)
     return shown
+
+
+def _sharing(case: Case) -> Iterator[str]:
+    """For which agencies information may be shared today, and what to think of first."""
+    if case.sharing is None or not case.consents:
+        return
+    for agency, answer in case.sharing.agencies.items():
+        yield f"{_service_name(agency)}: {sentence('consent', answer, settings.language())}"
+    if case.sharing.general != "not_stated":
+        yield f"{say('no_agency_named')}: {sentence('consent', case.sharing.general, settings.language())}"
+    yield from (sentence("consent", f"remark_{remark}", settings.language()) for remark in case.sharing.remarks)
+
+
+def _text(value: object) -> str:
+    return ", ".join(_service_name(key) for key in value) if isinstance(value, tuple) else str(value or "")
 
 
 def _service_name(key: str) -> str:

@@ -47,8 +47,7 @@ def value_of(case: Case, name: str, language: str | None = None) -> str:
     if isinstance(field.value, bool):
         return sentence("note", _yes_or_no(name, field), language)
     if isinstance(field.value, tuple):
-        known = services()
-        return ", ".join(_service_name(known[k].nb, known[k].nn, language) if k in known else k for k in field.value)
+        return ", ".join(named(key, language) for key in field.value)
     return _text(field.value or field.raw or "", language)
 
 
@@ -72,8 +71,12 @@ def _stands(field: CaseField) -> bool:
     return field.status != "empty" and bool(field.origin or field.raw or field.evidence)
 
 
-def _service_name(nb: str, nn: str, language: str) -> str:
-    return nn if language == "nn" else nb
+def named(key: str, language: str) -> str:
+    """What a key of a list is called: a service, or who gave a consent."""
+    if f"signer_{key}" in keys("note"):
+        return sentence("note", f"signer_{key}", language)
+    known = services().get(key)
+    return key if known is None else known.nn if language == "nn" else known.nb
 
 
 def _shown(case: Case) -> Iterator[tuple[str, CaseField]]:

@@ -21,7 +21,7 @@ FILLED = frozenset({"sender_signed", "received_by", "page_place", "page_alone", 
 """Wordings with a gap that is filled here; the templates use all others as they stand."""
 DIGITAL = ("acroform", "text")
 """Origins that need no picture beside the text; their clippings stand at the end."""
-MARKS = ("mark_unread", "mark_signature", "mark_tick")
+MARKS = ("mark_unread", "mark_signature", "mark_tick", "mark_told")
 """Evidence that is no quoted text."""
 MOST = 4
 """Pictures beside one answer: more would hide the text."""

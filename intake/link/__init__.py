@@ -8,7 +8,7 @@ that is surely read; else the likeliest cases are proposed to a person.
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from intake.link import _keys
@@ -17,13 +17,13 @@ from intake.link._copies import Content, contents, is_copy, shingles
 from intake.link._parts import are_other_children, parts, to_look_at
 from intake.link._traits import Traits, children_named, fold, traits
 from intake.link._weigh import ground, may_be, probability, reasons
-from intake.model import Reading
+from intake.model import Kind, Reading
 from schemas.linkage import linkage
 
 __all__ = [
     "Known", "Link", "Place", "Proposal", "are_other_children", "children_named", "fold", "keys_of", "known",
     "known_as_json", "known_from_json", "link", "parts", "places", "proposals_as_json", "proposals_from_json",
-    "sought_by", "to_look_at",
+    "sought_by", "to_look_at", "with_companions",
 ]  # fmt: skip
 
 Place = tuple[str, int]
@@ -145,6 +145,18 @@ def link(part: Reading, cases: Iterable[Known], day: dt.date | None = None, stor
     likely = [entry for entry in weighed if entry[0] >= linkage().proposed_from and may_be(entry[2])]
     proposals = (Proposal(case.case, round(p, 3), reasons(found)) for p, case, found in likely)
     return Link(None, proposals=tuple(proposals)[: linkage().most_proposed])
+
+
+def with_companions(proposals: Sequence[Proposal], cases: Iterable[str], part: Reading) -> tuple[Proposal, ...]:
+    """The proposals with the cases of other parts of the file, for a part without a request: a person asks why a
+    consent for one child came with the request for another."""
+    if any(submission.kind is Kind.REQUEST for submission in part.submissions):
+        return tuple(proposals)
+    found = {proposal.case: proposal for proposal in proposals}
+    for case in cases:
+        told = found.get(case, Proposal(case, linkage().proposed_from, ()))
+        found[case] = replace(told, reasons=("came_together", *told.reasons))
+    return tuple(found.values())
 
 
 def _compared(

@@ -31,6 +31,7 @@ from intake.service._showing import (
     standing,
     without_note,
 )
+from intake.service._telling import Told, tell
 
 __all__ = [
     "MACHINE_FAULTS",
@@ -42,6 +43,7 @@ __all__ = [
     "MachineFault",
     "Read",
     "Standing",
+    "Told",
     "all_cases",
     "all_standing",
     "cases_of",
@@ -57,6 +59,7 @@ __all__ = [
     "reasons_of",
     "receive",
     "standing",
+    "tell",
     "waiting",
     "without_note",
 ]

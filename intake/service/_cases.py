@@ -25,11 +25,23 @@ def consider_document(workspace: Workspace, sha256: str, now: Clock = clock) -> 
         document = ledger.document(connection, sha256)
         if document.is_unread(reader()) or document.outcome is Outcome.QUARANTINED:
             return ()
-        at = now()
-        for number, part in enumerate(link.parts(_reading(connection, sha256))):
-            case = _lay(connection, part, number, at)
-            _consider(connection, case, at)
-        return cases.cases_of(connection, sha256)
+        return consider_within(connection, sha256, now())
+
+
+def consider_within(connection: sqlite3.Connection, sha256: str, now: dt.datetime) -> tuple[str, ...]:
+    """As `consider_document`, within a transaction, for a file that lies in no case yet."""
+    laid: list[str] = []
+    for number, part in enumerate(link.parts(_reading(connection, sha256))):
+        laid.append(_lay(connection, part, number, now, tuple(laid)))
+        consider_again(connection, laid[-1], now)
+    return cases.cases_of(connection, sha256)
+
+
+def lay_in(connection: sqlite3.Connection, part: Reading, case: str, who: str, now: dt.datetime) -> None:
+    """Lays a file in the case that a person has named."""
+    cases.add_document(connection, case, part.sha256, 0, "[]", now)
+    _tell_of_receipts(connection, case, part.sha256)
+    cases.add_event(connection, case, now, who, "document_added", part.sha256)
 
 
 def cases_of(workspace: Workspace, sha256: str) -> tuple[str, ...]:
@@ -50,16 +62,18 @@ def part_of(connection: sqlite3.Connection, filed: cases.Filed) -> Reading:
     return link.parts(_reading(connection, filed.sha256))[filed.part]
 
 
-def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.datetime) -> str:
-    """Lays a part in the case it belongs to, a new one where it belongs to none; gives the case's number."""
+def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.datetime, beside: tuple[str, ...]) -> str:
+    """Lays a part in the case it belongs to, a new one where it belongs to none; gives the case's number.
+
+    `beside` are the cases of the file's other parts: a consent for another child came with the request for this one.
+    """
     receipts = ledger.receipts(connection, part.sha256)
     near = (link.known_from_json(text) for text in cases.known_under(connection, link.sought_by(part)))
     linked = link.link(part, near, _day(receipts[0]), cases.count(connection))
     case = linked.case or cases.open_case(connection, now)
-    cases.add_document(connection, case, part.sha256, number, link.proposals_as_json(linked.proposals), now)
-    for count, receipt in enumerate(receipts):
-        what = "received_again" if count else "received"
-        cases.add_event(connection, case, receipt.received, receipt.channel, what, part.sha256)
+    proposals = () if linked.case else link.with_companions(linked.proposals, beside, part)
+    cases.add_document(connection, case, part.sha256, number, link.proposals_as_json(proposals), now)
+    _tell_of_receipts(connection, case, part.sha256)
     added = "copy_added" if linked.is_copy else "document_added"
     cases.add_event(connection, case, now, PROGRAM, added if linked.case else "case_made", part.sha256)
     if linked.case:
@@ -67,11 +81,17 @@ def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.dat
     return case
 
 
+def _tell_of_receipts(connection: sqlite3.Connection, case: str, sha256: str) -> None:
+    for count, receipt in enumerate(ledger.receipts(connection, sha256)):
+        what = "received_again" if count else "received"
+        cases.add_event(connection, case, receipt.received, receipt.channel, what, sha256)
+
+
 def _day(receipt: Receipt) -> dt.date:
     return receipt.received.astimezone(settings.TIME_ZONE).date()
 
 
-def _consider(connection: sqlite3.Connection, number: str, now: dt.datetime) -> None:
+def consider_again(connection: sqlite3.Connection, number: str, now: dt.datetime) -> None:
     """Walks the case corridor with all that lies in a case, and keeps what comes out."""
     filed = cases.documents(connection, number)
     documents = [(ledger.receipts(connection, f.sha256)[0], part_of(connection, f)) for f in filed]

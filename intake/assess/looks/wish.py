@@ -31,7 +31,8 @@ def find(rule: CriterionRule, filed: Sequence[Filed], rules: Rules, received: dt
 def _ticks(filed: Sequence[Filed], rule: CriterionRule, answer: bool) -> tuple[Quote, ...]:
     """Ticked answers. An unticked lone box is EMPTY and says nothing."""
     ticks = answers(filed, (name for name in rule.fields if not name.endswith("_signature")))
-    return tuple(quote(d, f, "", "tick") for d, f in ticks if f.value is answer and f.status is not Status.EMPTY)
+    given = ((d, f) for d, f in ticks if f.value is answer and f.status is not Status.EMPTY)
+    return tuple(quote(d, f, "", "told" if d.is_told else "tick") for d, f in given)
 
 
 def _signatures(requests: Sequence[Filed], rule: CriterionRule) -> tuple[Quote, ...]:
