@@ -18,7 +18,7 @@ ASKED = (
     ("child_name", "Barnets navn", "Lea Nyhus", "Lea Nyhus"),
     ("child_birth_date", "Fødselsdato", "4.5.2019", "2019-05-04"),
     ("guardian_1_name", "Foresattes navn", "Tor Nyhus", "Tor Nyhus"),
-    ("guardian_1_phone", "Telefon", "40 00 12 34", "40001234"),
+    ("guardian_1_phone", "Foresattes telefon", "40 00 12 34", "40001234"),
     ("condition_text", "Barnets sykdom, skade eller nedsatte funksjonsevne", "Hun har cerebral parese.",
      "Hun har cerebral parese."),
     ("services_text", "Hvilke tjenester har barnet/familien i dag?", "PPT og fysioterapi hver uke.",
@@ -125,7 +125,11 @@ def _documents(sample: str, first: int) -> list[dict[str, object]]:
 
 def _unknown(ticked: bool = True) -> list[dict[str, object]]:
     """A form that is nobody's; what is said in it is read all the same."""
-    says = {name: value for name, _, _, value in ASKED} | ({TICKED[0]: TICKED[2]} if ticked else {})
+    says: dict[str, object] = {name: value for name, _, _, value in ASKED}
+    if ticked:
+        says[TICKED[0]] = TICKED[2]
+    else:  # the sample of the XFA is about where values stand; whose telephone it is, is not told by a line
+        del says["guardian_1_phone"]
     return [{"kind": "request", "form": None, "pages": [1], "says": says}]
 
 
