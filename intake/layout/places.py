@@ -7,6 +7,7 @@ from intake.geometry import holds
 from intake.layout.cells import by_cells, is_frame
 from intake.layout.grids import combs, heads, tables
 from intake.layout.lines import Phrase
+from intake.layout.meaning import heading
 from intake.layout.near import Place, beside, middle, names
 from intake.layout.rules import by_rules
 from intake.layout.shapes import Shapes
@@ -45,7 +46,9 @@ def places(shapes: Shapes, found: Sequence[Phrase]) -> Found:
     open_rules = [r for r in shapes.rules if not any(holds(c, *middle(r)) for c in cells)]
     on_rules, rule_labels = by_rules(open_rules, outside, cells)
     in_cells, cell_labels = by_cells([c for c in cells if c not in tabled], inside, headed)
-    filled, fill_labels = _in_fills(shapes.fills, outside)
+    titled = [p for p in loose if p not in outside and (names(p) or heading(p.text)[0])]
+    plain = [f for f in shapes.fills if not any(holds(f, *middle(p.box)) for p in titled)]
+    filled, fill_labels = _in_fills(plain, outside)
     in_combs = [beside(Place("comb", box, cells=n), outside) for box, n in combed]
     all_places = [*ruled, *on_rules, *in_cells, *filled, *(p for p, _ in in_combs)]
     labels = [*rule_labels, *cell_labels, *fill_labels, *(label for _, beside_it in in_combs for label in beside_it)]

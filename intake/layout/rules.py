@@ -82,7 +82,8 @@ def _label_of_rule(rule: Box, loose: Sequence[Phrase], captions_below: bool) -> 
     if left:
         return max(left, key=lambda p: p.box.right - 3 * abs(p.box.bottom - y)), "left"
     below = _caption_below(rule, loose)
-    if below is None or (_named_above(rule, loose) and not captions_below):
+    upper = _named_above(rule, loose) or (not captions_below and bool(_right_above(rule, loose)))
+    if below is None or (upper and not captions_below):
         return None, ""
     return below, "below"
 
@@ -119,6 +120,12 @@ def _caption_below(rule: Box, loose: Sequence[Phrase]) -> Phrase | None:
         and rule.left - 3 <= p.box.left < rule.right - 3 and p.box.right <= rule.right + 25
     ]  # fmt: skip
     return min((p for p in below if names(p)), key=lambda p: (round(p.box.top), p.box.left), default=None)
+
+
+def _right_above(rule: Box, loose: Sequence[Phrase]) -> list[Phrase]:
+    """What stands where a label above a rule does, whatever it says, flush with its left end."""
+    upper = above(Box(rule.left, rule.top - LINE + 1, rule.right, rule.bottom), loose)
+    return [p for p in upper if abs(p.box.left - rule.left) < 3]
 
 
 def _named_above(rule: Box, loose: Sequence[Phrase]) -> bool:

@@ -11,7 +11,7 @@ from intake.model import Box, Grey
 INK = 190  # darker than this is drawn: a hairline at 200 dots an inch is half paper
 SOLID = 140  # darker than this is a band that white letters stand on
 LONG, HIGH, SHORT = 4.5, 3.2, 1.7  # millimetres: the least level run, the least upright run, and those of a small box
-LEAST_RULE = 8.0
+LEAST_RULE, LONG_RULE = 8.0, 25.0
 THICKEST = 1.3
 TICK = (2.0, 7.5)  # millimetres: the sides of a box to tick
 RING = (2.4, 6.0)  # millimetres: the breadth of a ring to tick
@@ -138,7 +138,14 @@ def _without_bands(lines: Ink, bands: list[Box], mm: float) -> Ink:
 
 
 def _rules(level: Ink, mm: float) -> list[Box]:
-    """The level lines, pieces of one line joined."""
+    """The level lines, pieces of one line joined; long ones first, since a pen's strokes cross them."""
+    long = _runs(level, round(LONG_RULE * mm), 0)
+    about = cv2.dilate(long, np.ones((2 * round(0.9 * mm) + 1, 1), np.uint8))
+    rest = np.where(about > 0, 0, level).astype(np.uint8)
+    return [rule for part in (long, rest) for rule in _pieces(part, mm)]
+
+
+def _pieces(level: Ink, mm: float) -> list[Box]:
     joined = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((3, round(1.0 * mm)), np.uint8))
     return [
         box
