@@ -17,6 +17,7 @@ from schemas.form import FormField
 
 SAME_PLACE = 0.006  # of the page, some 4 points: how far a printed word may be moved and still be the blank's
 FAR = 0.03  # of the page, some 25 points: how far from its box a typed word still belongs to a field
+CROWD = 0.05  # of the page: how near to a field a word on print may be that makes its text doubtful
 FEWEST_WORDS = 8
 
 
@@ -95,27 +96,30 @@ def typed(page: Page, registration: Registration, fields: Sequence[FormField]) -
     for word in added:
         if (name := _home(boxes, word)) is not None:
             found[name].words.append(word)
-    crowded = _on_print(added, registration)
-    return {name: _typed(what, crowded) for name, what in found.items() if what.widgets or what.words}
+    crowds = _on_print(added, registration)
+    return {
+        name: _typed(what, any(_distance(boxes[name], w.box) <= CROWD for w in crowds))
+        for name, what in found.items()
+        if what.widgets or what.words
+    }
 
 
-def _on_print(added: Sequence[Word], registration: Registration) -> bool:
-    """Whether any of the words stands on the blank's own."""
+def _on_print(added: Sequence[Word], registration: Registration) -> list[Word]:
+    """The words that stand on the blank's own."""
     if not added or not registration.blank.page.words:
-        return False
+        return []
     corners = np.array([w.box for w in registration.blank.page.words]).reshape(-1, 2)
     left, top, right, bottom = to_page(registration, corners).reshape(-1, 4).T
     area_of = (right - left) * (bottom - top)
-    return any(
-        bool(
-            (
-                np.clip(np.minimum(right, w.box.right) - np.maximum(left, w.box.left), 0, None)
-                * np.clip(np.minimum(bottom, w.box.bottom) - np.maximum(top, w.box.top), 0, None)
-                > 0.3 * np.minimum(area_of, area(w.box))
-            ).any()
-        )
+    return [
+        w
         for w in added
-    )
+        if (
+            np.clip(np.minimum(right, w.box.right) - np.maximum(left, w.box.left), 0, None)
+            * np.clip(np.minimum(bottom, w.box.bottom) - np.maximum(top, w.box.top), 0, None)
+            > 0.3 * np.minimum(area_of, area(w.box))
+        ).any()
+    ]
 
 
 def fillable(page: Page, registration: Registration, fields: Sequence[FormField]) -> frozenset[str]:

@@ -2,12 +2,19 @@
 
 import re
 
+DIGITS = True
+"""Of two readings that differ, the one by the network that knows the sign in the middle counts."""
+
+_SIGN = re.compile(r"(?<=[a-z0-9])\(?[Øø©](?=[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$)", re.IGNORECASE)
+"""What tesseract makes of the sign in the middle, which no address has there."""
 _ADDRESS = re.compile(r"^[^@\s,;:]+@[^@\s,;:]+\.[a-zæøå]{2,}$", re.IGNORECASE)
 
 
 def interpret(value: str) -> str:
     """The address without blanks, which readers put into it; the text as it stands when it is none."""
     plain = re.sub(r"\s", "", value).removeprefix("mailto:").strip("<>.,;")
+    if "@" not in plain:
+        plain = _SIGN.sub("@", plain, count=1)
     return plain if _ADDRESS.match(plain) else value
 
 
@@ -17,6 +24,6 @@ def holds(value: str) -> bool:
 
 
 def plausible(value: str) -> bool:
-    """Whether nothing in it looks like a slip: two points in a row, a point beside the sign."""
+    """Whether nothing in it looks like a slip: two points in a row, a point beside the sign, a sign that is none."""
     address = interpret(value)
-    return holds(address) and not re.search(r"\.\.|\.@|@\.|[^\w.+@æøåÆØÅ-]", address)
+    return "@" in value and holds(address) and not re.search(r"\.\.|\.@|@\.|[^\w.+@æøåÆØÅ-]", address)

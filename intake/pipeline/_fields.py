@@ -140,9 +140,18 @@ def _read(field: FormField, t: Transcript, clear: bool) -> values.Read:
     """
     interpret = _interpreter(field.content)
     first, second = (t.witness, t.text) if t.witness and _has_digits(field.content) else (t.text, t.witness)
+    first = _accented(first, second)
     agree = 1.0 if field.kind == "line" and interpret(first) == interpret(second) else t.agreement
     confidence = 0.5 * t.confidence if t.by_hand else confidence_of_print(agree, t.lowest, t.covered, t.hand)
     return values.Read(first, second, confidence if clear else min(confidence, 0.5), t.by_hand)
+
+
+def _accented(first: str, second: str) -> str:
+    """The first reading with «á» where the second has it: tesseract's Norwegian knows no Sámi letter and takes «å»."""
+    if len(first) != len(second) or "á" not in second.casefold():
+        return first
+    alike = {"å": "á", "Å": "Á", "ä": "á", "Ä": "Á", "a": "á", "A": "Á"}
+    return "".join(b if alike.get(a) == b else a for a, b in zip(first, second, strict=True))
 
 
 def _has_digits(content: str) -> bool:
