@@ -137,8 +137,10 @@ def test_a_lost_page_takes_its_fields_with_it_and_a_person_must_look() -> None:
     assert made.truth["outcome"] == ["needs_review"]
 
 
-def test_a_hidden_layer_says_roughly_what_stands_there() -> None:
-    made = make(8, 1, Wish("typed_scan", profile="office150", container="pdf", text_layer="quick"))
+@pytest.mark.parametrize("layer", ["quick", "tesseract"])
+def test_a_hidden_layer_says_roughly_what_stands_there(layer: str) -> None:
+    wish = Wish("typed_scan", form="bamble/samtykke", profile="office150", container="pdf", text_layer=layer)
+    made = make(8, 1, wish)
     text = pypdf.PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
     assert len(text) > 200
     assert tags(made)["text_layer"] == "eng"

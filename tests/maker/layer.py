@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pypdfium2
 from numpy.random import Generator
 from PIL import Image as Pictures
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter, Transformation
 from reportlab.pdfgen.canvas import Canvas
 
 from intake.model import Box
@@ -132,6 +132,6 @@ def by_tesseract(
         if done.returncode:
             raise RuntimeError(f"tesseract ended with {done.returncode}")
         over = PdfReader(io.BytesIO(done.stdout)).pages[0]
-        over.scale_to(float(page.mediabox.width), float(page.mediabox.height))
-        page.merge_page(over)
+        fit = float(page.mediabox.width / over.mediabox.width), float(page.mediabox.height / over.mediabox.height)
+        page.merge_transformed_page(over, Transformation().scale(*fit))
     return written(writer)

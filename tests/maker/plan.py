@@ -173,7 +173,7 @@ def draw(wish: Wish, generator: Generator) -> Plan:
     arrangement = "one page" if alone else weighted(generator, ARRANGEMENTS)
     sides = arranged(form, arrangement)
     asked = wish.container if wish.container not in SENT else None
-    layered = 1.0 if wish.text_layer else 0.2
+    layered = 0.0 if profile.turned else 1.0 if wish.text_layer else 0.2  # who reads turns the page upright first
     in_one = len(sides) if how == "alone" else 1  # an e-mail takes a file a page
     container = asked or _container(profile, in_one, generator)
     return Plan(
