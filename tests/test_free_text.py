@@ -152,9 +152,9 @@ def test_nothing_is_made_of_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["PPT og BUP, ", "ikke ", "a" * 50 + " ", "avlasnting ", "har ikke hatt ", "søkt om "])
 def test_twenty_thousand_characters_are_read_in_seconds(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     understand({"services_text": unit * (20_000 // len(unit))}, "nb")
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def check(answers: dict[str, str | None], said: Understanding) -> None:

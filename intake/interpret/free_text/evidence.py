@@ -75,7 +75,8 @@ def _is_doer(row: Row, j: int) -> bool:
 
 def _zones(row: Row, i: int) -> dict[int, str]:
     """Where each item near a mention stands to it: L and R left and right of its list in its clause, P and Q in the
-    clauses before and behind, N in a sentence behind that names nothing; with an x when another mention is nearer.
+    clauses before and behind that name nothing, N in a sentence behind that names nothing (O where it is about a
+    person); with an x where another mention is nearer.
     """
     here = _sentence(row, i)
     mentioned = [j for j in here if row.items[j].mention is not None]
@@ -84,16 +85,22 @@ def _zones(row: Row, i: int) -> dict[int, str]:
     before = mentioned[first - 1] if first else here.start - 1
     behind = next((j for j in mentioned[last + 1 :] if not _is_doer(row, j)), here.stop)
 
+    others = {row.clause[j] for j in mentioned if not _is_doer(row, j)} - {row.clause[i]}
+
     def zone(j: int) -> str:
         if left <= j <= right:
             return "L" if j < i else "R"
         own = row.clause[j] == row.clause[i]
+        far = not own and row.clause[j] in others
         if j < left:
-            return ("L" if own else "P") + ("" if j > before else "x")
-        return ("R" if own else "Q") + ("" if j < behind else "x")
+            return ("L" if own else "P") + ("" if j > before and not far else "x")
+        return ("R" if own else "Q") + ("" if j < behind and not far else "x")
 
     found = {j: zone(j) for j in here}
-    found.update(dict.fromkeys(_next_bare(row, here.stop), "N" if behind == here.stop else "Nx"))
+    following = _next_bare(row, here.stop)
+    if following:
+        name = "O" if row.items[following.start].word in words_of("child") | {"jeg", "vi"} else "N"
+        found.update(dict.fromkeys(following, name if behind == here.stop else name + "x"))
     return found
 
 
@@ -112,7 +119,7 @@ def _signs_of_events(told: dict[str, list[Event]], role: str, kind: str) -> Iter
     for zone, events in told.items():
         yield from (f"{zone}:{name}" for event in events for name in {event.name, event.coarse})
         coarse = sorted({event.coarse for event in events})
-        if zone in {"L", "R", "Q", "N"}:
+        if zone in {"L", "R", "Q", "N", "O"}:
             yield from (f"{zone}:{a}+{b}" for a, b in combinations(coarse, 2))
     near = sorted((e for zone, events in told.items() if len(zone) == 1 for e in events), key=lambda e: e.start)
     coarse = sorted({event.coarse for event in near})

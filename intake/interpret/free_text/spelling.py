@@ -15,6 +15,7 @@ from intake.interpret.free_text.words import fold, forms
 
 EXACT, COMPOUND, MISSPELT = 1.0, 0.95, 0.85  # how sure it is that the word is the atom
 _NAME, _OTHER = 5, 7  # letters
+_LONG = 9  # a longer word may have its first letter wrong
 _FREE = 7  # a shorter word is misspelt only with its own letters: swapped, doubled or single
 _DIGITS = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b", "|": "l"})
 _DIGITS_I = str.maketrans({"0": "o", "1": "i", "3": "e", "5": "s", "8": "b", "|": "i"})
@@ -26,6 +27,14 @@ def _tolerance(length: int) -> int:
 
 
 _DOUBLED = re.compile(r"(.)\1")
+
+
+# What a reading machine takes for each other.
+_CONFUSED = (("rn", "m"), ("cl", "d"), ("vv", "w"), ("nn", "m"), ("ii", "u"), ("lc", "k"))
+
+
+def _unconfused(word: str) -> Iterable[str]:
+    return (word.replace(read, meant) for read, meant in _CONFUSED if read in word)
 
 
 def _same_letters(one: str, other: str) -> bool:
@@ -88,7 +97,7 @@ class Speller:
         return word in self._ordinary or any(base in self._ordinary for base in forms(word))
 
     def _misspelt(self, word: str, found: dict[str, float]) -> None:
-        for base in dict.fromkeys((fold(word), word)):
+        for base in dict.fromkeys((fold(word), word, *_unconfused(word))):
             for candidate in forms(base)[:12]:
                 self._near(candidate, found)
             if len(base) > 9:
@@ -100,9 +109,10 @@ class Speller:
             return
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for known in self._by_length.get(length, ()):
+                most = min(allowed, _tolerance(len(known))) - (known[0] != word[0])
                 if (
-                    known[0] == word[0]
-                    and OSA.distance(known, word, score_cutoff=allowed) <= min(allowed, _tolerance(len(known)))
+                    (known[0] == word[0] or (len(word) >= _LONG and known[1:4] == word[1:4]))
+                    and OSA.distance(known, word, score_cutoff=allowed) <= most
                     and (min(len(known), len(word)) >= _FREE or _same_letters(known, word))
                 ):
                     for atom in (known, known + "*"):
