@@ -13,7 +13,7 @@ from typing import Any
 
 from intake.link import _keys
 from intake.link._compare import Agreement, agreements
-from intake.link._copies import Content, contents, is_copy, shingles
+from intake.link._copies import Content, contents, is_copy, may_be_copy, shingles
 from intake.link._parts import are_other_children, parts, to_look_at
 from intake.link._traits import Traits, children_named, fold, traits
 from intake.link._weigh import ground, may_be, probability, reasons
@@ -26,6 +26,8 @@ __all__ = [
     "sought_by", "to_look_at", "with_companions",
 ]  # fmt: skip
 
+ALIKE = 0.5
+"""What is told of a form that looks like one that is there: as likely as not, until a person has seen both."""
 Place = tuple[str, int]
 """A page of a file: its hash and number."""
 
@@ -108,12 +110,12 @@ def proposals_from_json(text: str) -> tuple[Proposal, ...]:
 
 def keys_of(known: Known) -> frozenset[str]:
     """The keys under which a case is to be found."""
-    return _keys.stored(known.traits, shingles(known.contents), {sha256 for sha256, _ in known.places})
+    return _keys.stored(known.traits, known.days, shingles(known.contents), {sha256 for sha256, _ in known.places})
 
 
-def sought_by(part: Reading) -> frozenset[str]:
-    """The keys under which the cases lie that `link` should be shown for a part."""
-    return _keys.sought(traits(part.submissions), shingles(contents(part.submissions)), {part.sha256})
+def sought_by(part: Reading, day: dt.date) -> frozenset[str]:
+    """The keys under which the cases lie that `link` should be shown for a part that came on a day."""
+    return _keys.sought(traits(part.submissions), [day], shingles(contents(part.submissions)), {part.sha256})
 
 
 def link(part: Reading, cases: Iterable[Known], day: dt.date | None = None, store: int = 0) -> Link:
@@ -142,9 +144,15 @@ def link(part: Reading, cases: Iterable[Known], day: dt.date | None = None, stor
         case, why = sure[0]
         others = tuple(reason for reason in reasons(_of(weighed, case)) if reason != why)
         return Link(case.case, (why, *others))
+    alike = tuple(
+        Proposal(case.case, round(max(p, ALIKE), 3), ("same_content", "uncertain_reading"))
+        for p, case, _ in weighed
+        if may_be_copy(new, case.contents) and _not_against(part, case)
+    )
     likely = [entry for entry in weighed if entry[0] >= linkage().proposed_from and may_be(entry[2])]
-    proposals = (Proposal(case.case, round(p, 3), reasons(found)) for p, case, found in likely)
-    return Link(None, proposals=tuple(proposals)[: linkage().most_proposed])
+    proposals = [Proposal(case.case, round(p, 3), reasons(found)) for p, case, found in likely]
+    beside = [proposal for proposal in proposals if proposal.case not in {a.case for a in alike}]
+    return Link(None, proposals=(*alike, *beside)[: linkage().most_proposed])
 
 
 def with_companions(proposals: Sequence[Proposal], cases: Iterable[str], part: Reading) -> tuple[Proposal, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from intake.link._traits import ANSWERS, fold
 from intake.model import Kind, Status, Submission
@@ -30,8 +31,13 @@ def contents(submissions: Sequence[Submission]) -> tuple[Content, ...]:
 
 
 def is_copy(mine: Sequence[Content], theirs: Sequence[Content]) -> bool:
-    """Whether each of the forms was there already, filled in alike."""
+    """Whether each of the forms was there already, surely read and filled in alike."""
     return bool(mine) and all(any(_is_same(content, other) for other in theirs) for content in mine)
+
+
+def may_be_copy(mine: Sequence[Content], theirs: Sequence[Content]) -> bool:
+    """Whether one of the forms looks like one that was there, though a draft of handwriting can't prove it."""
+    return any(_is_same(content, other, drafts=True) for content in mine for other in theirs)
 
 
 def shingles(contents: Iterable[Content]) -> tuple[str, ...]:
@@ -58,29 +64,37 @@ def _content(submission: Submission) -> Iterable[tuple[str, tuple[str, bool]]]:
             yield name, (fold(text), field.status is Status.CONFIDENT)
 
 
-def _is_same(mine: Content, theirs: Content) -> bool:
+def _is_same(mine: Content, theirs: Content, *, drafts: bool = False) -> bool:
     """Every field agrees that was read on both sides, and enough stands there for that to be no chance."""
     if mine[""] != theirs[""]:
         return False
     both = [name for name in mine if name and name in theirs]
-    return all(_agree(name, mine[name], theirs[name]) for name in both) and _tells(mine, theirs, both)
+    return all(_agree(name, mine[name], theirs[name], drafts) for name in both) and _tells(mine, theirs, both)
 
 
-def _agree(name: str, mine: tuple[str, bool], theirs: tuple[str, bool]) -> bool:
+def _agree(name: str, mine: tuple[str, bool], theirs: tuple[str, bool], drafts: bool) -> bool:
     (text, sure), (other, other_sure) = mine, theirs
     if text == other:
         return True
-    if sure and other_sure:
-        return (
-            name in ANSWERS and bool(text and other) and fuzz.ratio(text, other) >= ALIKE and _same_names(text, other)
-        )
-    return name not in ANSWERS or fuzz.ratio(text, other) >= ALIKE_DRAFT
+    if name in ANSWERS and text and other:
+        limit = ALIKE if sure and other_sure else ALIKE_DRAFT
+        return fuzz.ratio(text, other) >= limit and (drafts or _same_words(text, other))
+    return drafts and not (sure and other_sure)
 
 
-def _same_names(text: str, other: str) -> bool:
-    """Word for word no word is quite another: twins' forms may be alike but for their names."""
+def _same_words(text: str, other: str) -> bool:
+    """Word for word none is another: twins' forms may be alike but for their names. One letter of a long word may be
+    read otherwise, a digit never."""
     words, others = text.split(), other.split()
-    return len(words) == len(others) and all(fuzz.ratio(a, b) > 70 for a, b in zip(words, others, strict=True))
+    return len(words) == len(others) and all(_is_one_word(a, b) for a, b in zip(words, others, strict=True))
+
+
+def _is_one_word(word: str, other: str) -> bool:
+    told = any(letter.isdigit() for letter in word + other)
+    return word == other or (not told and len(word) >= _LONG and OSA.distance(word, other) == 1)
+
+
+_LONG = 7
 
 
 def _tells(mine: Content, theirs: Content, both: Sequence[str]) -> bool:

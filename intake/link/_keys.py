@@ -3,7 +3,8 @@
 A key is a hash: the index of the ledger holds no name or number beyond those of the documents themselves.
 """
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 from intake.link._traits import Traits
@@ -12,21 +13,38 @@ _CONFUSED = str.maketrans({"ø": "o", "å": "a", "æ": "a", "0": "o", "1": "l", 
 """Letters that people leave their rings and strokes off, and that engines take for one another."""
 
 
-def stored(traits: Traits, shingles: Iterable[str], files: Iterable[str]) -> frozenset[str]:
-    """The keys under which a case is found."""
-    plain = {*_of(traits), *(f"words {shingle}" for shingle in shingles), *(f"file {sha256}" for sha256 in files)}
-    told = {f"said {_start(word)}" for word, _ in traits.get("said", ())}
-    named = {f"named {_start(name)}" for name, _ in traits.get("child", ())}
-    return frozenset(_hashed(plain | told | named))
+def stored(traits: Traits, days: Sequence[dt.date], shingles: Iterable[str], files: Iterable[str]) -> frozenset[str]:
+    """The keys under which a case is found, of which documents came on those days."""
+    named = (f"named {start}{year}" for start in _starts(traits) for year in ("", *_born(traits)))
+    return frozenset(_hashed({*_plain_keys(traits, shingles, files), *_told("said", traits, days), *named}))
 
 
-def sought(traits: Traits, shingles: Iterable[str], files: Iterable[str]) -> frozenset[str]:
+def sought(traits: Traits, days: Sequence[dt.date], shingles: Iterable[str], files: Iterable[str]) -> frozenset[str]:
     """The keys under which cases are looked for. A nameless form's answers are held against names, and names against
-    the answers of nameless forms: names alone are too common to look for."""
-    plain = {*_of(traits), *(f"words {shingle}" for shingle in shingles), *(f"file {sha256}" for sha256 in files)}
-    told = {f"named {_start(word)}" for word, _ in traits.get("said", ())}
-    named = {f"said {_start(name)}" for name, _ in traits.get("child", ())}
-    return frozenset(_hashed(plain | told | named))
+    the answers of nameless forms, with the year of birth where both tell it: names alone are too common to look for."""
+    named = (f"said {start}{year}" for start in _starts(traits) for year in ("", *_born(traits)))
+    return frozenset(_hashed({*_plain_keys(traits, shingles, files), *_told("named", traits, days), *named}))
+
+
+def _plain_keys(traits: Traits, shingles: Iterable[str], files: Iterable[str]) -> Iterator[str]:
+    yield from _of(traits)
+    yield from (f"words {shingle}" for shingle in shingles)
+    yield from (f"file {sha256}" for sha256 in files)
+
+
+def _told(role: str, traits: Traits, days: Sequence[dt.date]) -> Iterator[str]:
+    """The words of answers that may be a first name, with the years that an age told there may mean."""
+    ages = [int(age) for age, _ in traits.get("age", ())]
+    years = {f" {day.year - age - before}" for day in days for age in ages for before in (0, 1)}
+    return (f"{role} {_start(word)}{year}" for word, _ in traits.get("said", ()) for year in years or {""})
+
+
+def _starts(traits: Traits) -> Iterator[str]:
+    return (_start(name) for name, _ in traits.get("child", ()))
+
+
+def _born(traits: Traits) -> tuple[str, ...]:
+    return tuple(f" {born[:4]}" for born, _ in traits.get("born", ()))
 
 
 def _hashed(keys: Iterable[str]) -> Iterator[str]:

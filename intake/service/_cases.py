@@ -68,8 +68,9 @@ def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.dat
     `beside` are the cases of the file's other parts: a consent for another child came with the request for this one.
     """
     receipts = ledger.receipts(connection, part.sha256)
-    near = (link.known_from_json(text) for text in cases.known_under(connection, link.sought_by(part)))
-    linked = link.link(part, near, _day(receipts[0]), cases.count(connection))
+    day = _day(receipts[0])
+    near = (link.known_from_json(text) for text in cases.known_under(connection, link.sought_by(part, day)))
+    linked = link.link(part, near, day, cases.count(connection))
     case = linked.case or cases.open_case(connection, now)
     proposals = () if linked.case else link.with_companions(linked.proposals, beside, part)
     cases.add_document(connection, case, part.sha256, number, link.proposals_as_json(proposals), now)
