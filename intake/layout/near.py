@@ -84,7 +84,7 @@ def beside(place: Place, loose: Sequence[Phrase]) -> tuple[Place, list[Phrase]]:
     box = place.box
     left = [
         p for p in loose
-        if p.box.right <= box.left + 1 and box.left - p.box.right < 12
+        if p.box.right <= box.left + 1 and box.left - p.box.right < 16
         and box.top - 1 < middle(p.box)[1] < box.bottom + 1
     ]  # fmt: skip
     nearest = max(left, key=lambda p: p.box.right, default=None)

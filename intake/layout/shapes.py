@@ -15,6 +15,7 @@ LEAST_RULE, LONG_RULE = 8.0, 25.0
 THICKEST = 1.3
 TICK = (2.0, 7.5)  # millimetres: the sides of a box to tick
 RING = (2.4, 6.0)  # millimetres: the breadth of a ring to tick
+MOST = 400  # boxes to tick on a page
 ALIGNED = 0.7  # millimetres: boxes to tick stand in rows and columns
 WHITE = 250  # lighter than this is paper
 FILL = (10.0, 4.0)  # millimetres: the least width and height of a light grey area
@@ -202,7 +203,10 @@ def _like(ink: Ink, side: float, mm: float) -> list[Box]:
     cv2.rectangle(ring, (1, 1), (size - 2, size - 2), 1.0, 1)
     spread = cv2.dilate(ink, np.ones((5, 5), np.uint8)).astype(np.float32)
     share = cv2.filter2D(spread, -1, ring / ring.sum(), anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
-    ys, xs = np.nonzero(share >= 0.95)
+    highest = cv2.dilate(share, np.ones((size, size), np.uint8))
+    ys, xs = np.nonzero((share >= 0.95) & (share >= highest))
+    if len(ys) > MOST:  # a dark page, not boxes
+        return []
     found: list[Box] = []
     for _, y, x in sorted(zip((-share[ys, xs]).tolist(), ys.tolist(), xs.tolist(), strict=True)):
         box = Box(x / mm, y / mm, (x + size) / mm, (y + size) / mm)
