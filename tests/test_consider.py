@@ -24,7 +24,7 @@ from test_export_json import submissions as any_submissions
 from intake.assess.workdays import is_day_off
 from intake.consider import consider, deadlines
 from intake.export.json import case as as_json
-from intake.model import Field, Issue, Status
+from intake.model import Field, Issue, Status, Submission
 from schemas.case import Case
 from schemas.municipality import all_municipalities
 
@@ -140,3 +140,46 @@ def test_of_what_is_no_form_nothing_is_missing_and_no_consent_is_looked_for() ->
     assert case.queue == "marker/ufordelt"
     assert case.note.missing == ()
     assert case.flags == ("identity_unconfirmed",)
+
+
+def two_forms(first: Submission, second: Submission) -> Case:
+    later = replace(a_receipt("cd" * 32), received=MONDAY + dt.timedelta(days=9))
+    documents = [(a_receipt(), a_reading(first)), (later, a_reading(second, sha256="cd" * 32))]
+    return consider("2026-000001", documents, MONDAY.date(), home="3122")
+
+
+def test_a_revised_form_is_shown_as_a_change_field_by_field_and_stands() -> None:
+    phone = a_field("guardian_1_phone", "91234567"), a_field("guardian_1_phone", "92345678")
+    case = two_forms(a_request(also=(phone[0],)), a_request(also=(phone[1],)))
+    assert [(c.field, c.before, c.after) for c in case.changes] == [("guardian_1_phone", "91234567", "92345678")]
+    assert case.fields["guardian_1_phone"].value == "92345678"
+
+
+def test_what_was_written_otherwise_but_says_the_same_is_no_change() -> None:
+    one, other = a_field("child_name", "Kari Testesen"), a_field("child_name", "KARI  testesen")
+    assert two_forms(a_request(also=(one,)), a_request(also=(other,))).changes == ()
+
+
+def test_what_is_only_a_draft_is_no_change() -> None:
+    drafts = (a_field("place", "Ørje"), a_field("place", "0rje", Status.UNCERTAIN))
+    assert two_forms(*(a_request(also=(draft,)) for draft in drafts)).changes == ()
+
+
+@pytest.mark.parametrize("text", ["Fortrolig", "kode 6", "hemmelig adresse", "Adressesperre"])
+def test_an_address_that_says_it_is_protected_is_restricted(text: str) -> None:
+    assert a_case(a_request(also=(a_field("child_address", text),))).queue == "marker/skjermet"
+
+
+def test_two_names_on_the_childs_line_are_two_children() -> None:
+    assert "two_children" in a_case(a_request(also=(a_field("child_name", "Kari og Ola Testesen"),))).flags
+    assert "two_children" not in a_case(a_request(also=(a_field("child_name", "Kari Testesen"),))).flags
+
+
+def test_a_parent_with_the_responsibility_alone_signs_alone() -> None:
+    alone = a_field("parental_responsibility", "one")
+    assert "one_guardian_signed" not in a_case(a_request(also=(alone,))).flags
+
+
+def test_a_child_that_surely_lives_elsewhere_is_not_ours() -> None:
+    case = a_case(a_request(also=(a_field("child_postal_code", "2080"), a_field("child_city", "Eidsvoll"))))
+    assert (case.queue, case.state) == ("ikke-vaar", "not_ours")
