@@ -78,6 +78,7 @@ def consider(
         "flags": flags,
         "history": (),
         "changes": tuple(changes(filed)),
+        "belongs_to": whose.other,
     }
     return Case.model_validate(record, strict=False)
 

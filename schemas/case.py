@@ -118,6 +118,8 @@ class Case(Strict):
     flags: tuple[Flag, ...]
     history: tuple[Event, ...]
     changes: tuple[Change, ...] = ()
+    belongs_to: MunicipalityNumber | Literal["elsewhere"] | None = None
+    """Whose the case seems to be where it is not ours; `elsewhere` for a municipality that is not declared here."""
     sharing: SharingToday | None = None
     """Of the day on which the case is shown."""
 
