@@ -141,7 +141,7 @@ def main(arguments: list[str]) -> int:
     """Learns and writes the weights, or checks how well they are learnt."""
     own = text.sets()
     fresh = cases(sentences(), 1.0)
-    ruled = cases([answer for name in ("own tuning", "own heldout", "probes") for answer in own.get(name, [])], RULED)
+    ruled = cases([answer for name in ("own tuning", "own earlier", "probes") for answer in own[name]], RULED)
     if "--check" not in arguments:
         columns, weights = learn([*fresh, *ruled])
         _write(columns, weights)

@@ -1,9 +1,9 @@
 """How well free text is understood: `python -m tests.bench text [--errors]`.
 
-Five sets: the two example sets where `../shared` is present, the project's own (`tests/data/answers_own.jsonl`), its
-tuning part and its held-out part apart, and single sentences (`tests/data/probes.jsonl`), by which cues are mended.
-`--errors` lists what went wrong, never for the held-out part: it is looked at in figures only. Matching is that of the
-scorer in `../shared/kit/score.py`.
+Six sets: the two example sets where `../shared` is present, the project's own (`tests/data/answers_own.jsonl`), its
+tuning part, the part that was held out earlier and is used up, and the held-out part apart, and single sentences
+(`tests/data/probes.jsonl`), by which cues are mended. `--errors` lists what went wrong, never for the held-out part:
+it is looked at in figures only. Matching is that of the scorer in `../shared/kit/score.py`.
 """
 
 import json
@@ -121,7 +121,7 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         found["answers_dev"] = json.loads((SHARED / "answers_dev.json").read_text(encoding="utf-8"))
         found["examples"] = _baseline.examples(SHARED)
     own = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
-    for part in ("tuning", "heldout"):
+    for part in ("tuning", "earlier", "heldout"):
         found[f"own {part}"] = [answer for answer in own if answer["part"] == part]
     found["probes"] = [_as_answer(json.loads(line)) for line in PROBES.read_text(encoding="utf-8").splitlines()]
     return found
