@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from intake.geometry import holds, union
 from intake.layout.lines import Phrase
-from intake.layout.meaning import FAIR, for_the_office, meaning, question
+from intake.layout.meaning import FAIR, NUMBER, for_the_office, heading, meaning, question
 from intake.layout.near import Place, beside, clear, middle
 from intake.layout.shapes import Shapes
 from intake.model import Box
 
+BROAD = 110.0  # millimetres: a frame so broad and low is a heading's
 TALL = 14.0  # millimetres: a cell for free text
 
 
@@ -35,6 +36,17 @@ def is_frame(cell: Box, cells: Sequence[Box], shapes: Shapes, found: Sequence[Ph
         return True
     within = [p for p in found if holds(cell, *middle(p.box))]
     return sum(1 for p in within if _is_label(p) or for_the_office(p.text)) > 1
+
+
+def is_title(cell: Box, found: Sequence[Phrase]) -> bool:
+    """Whether a broad, low frame holds but a heading: numbered, in capitals, or naming whom the next part is about."""
+    within = [p for p in found if holds(cell, *middle(p.box))]
+    if len(within) != 1 or cell.right - cell.left < BROAD or cell.bottom - cell.top > 2.6 * within[0].height:
+        return False
+    text = within[0].text
+    said = meaning(text)
+    names_whom = heading(text)[0] and said.concept is None
+    return len(within[0].words) > 1 and (bool(NUMBER.match(text)) or text.isupper() or names_whom)
 
 
 def _is_label(p: Phrase) -> bool:

@@ -82,7 +82,7 @@ def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page
         fields = _fields_of(place, found, size, page, names)
         made += fields
         unproven += [field.name for field, _ in fields if place.kind == "space"]
-    for group in ticks.asked(boxes):
+    for group in ticks.asked(boxes, rest):
         made.append(_of_ticks(group, found, size, page, names))
     answered = [p.box for p in found.places]
     printed = tuple(w for w in words if w not in ticked and not _within(w, answered, found))
@@ -177,7 +177,8 @@ def _meant(place: Place, found: Found, names: Names) -> tuple[str, str, bool]:
 def _named(said: Meaning, place: Place, found: Found, names: Names) -> tuple[str, str, bool]:
     concept = said.concept
     if concept is None:
-        key = "signature" if place.where == "below" else "name"
+        signing = place.where == "below" or bool({"place", "signed_date"} & names.taken)
+        key = "signature" if signing and place.kind == "rule" else "name"
         concept = next(c for c in labels().concepts if c.key == key)
     if concept.key == "place" and names.previous == "child_postal_code":
         concept = next(c for c in labels().concepts if c.key == "city")

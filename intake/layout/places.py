@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.geometry import holds
-from intake.layout.cells import by_cells, is_frame
+from intake.layout.cells import by_cells, is_frame, is_title
 from intake.layout.grids import combs, heads, tables
 from intake.layout.lines import Phrase
 from intake.layout.meaning import heading
@@ -34,7 +34,7 @@ def walls(shapes: Shapes) -> list[Box]:
 def places(shapes: Shapes, found: Sequence[Phrase]) -> Found:
     """The places that shapes make, each with its label where one is near."""
     combed, closed = combs(shapes.cells)
-    cells = [c for c in closed if not is_frame(c, closed, shapes, found)]
+    cells = [c for c in closed if not is_frame(c, closed, shapes, found) and not is_title(c, found)]
     within = {id(p): c for p in found for c in cells if holds(c, *middle(p.box))}
     loose = [p for p in found if id(p) not in within]
     inside = {c: [p for p in found if within.get(id(p)) == c] for c in cells}

@@ -38,6 +38,9 @@ def printed_picture(
     blank = np.where((places > 0) & (kept == 0) & ~lines, 255, grey).astype(np.uint8)
     for box in marks:
         _frame(blank, box, mm)
+    for field in fields:
+        if field.kind == "comb":
+            _comb(blank, _millimetres(field.box, size), field.cells, mm)
     return blank
 
 
@@ -59,3 +62,11 @@ def _frame(blank: Grey, box: Box, mm: float) -> None:
     left, top, right, bottom = (round(v * mm) for v in box)
     blank[max(0, top) : bottom + 1, max(0, left) : right + 1] = 255
     cv2.rectangle(blank, (left + 1, top + 1), (right - 1, bottom - 1), 0, LINE - 1)
+
+
+def _comb(blank: Grey, box: Box, cells: int, mm: float) -> None:
+    """The dividers of a comb, which are too short to be told from strokes by their length alone."""
+    left, top, right, bottom = (round(v * mm) for v in box)
+    for n in range(cells + 1):
+        x = round(left + n * (right - left) / cells)
+        cv2.line(blank, (x, top), (x, bottom), 0, 2 * LINE - 1)

@@ -57,6 +57,8 @@ def drawn_lines(grey: Grey, dpi: float) -> NDArray[np.bool_]:
     mm = dpi / 25.4
     ink = (grey < INK).astype(np.uint8)
     lines = _thin(_runs(ink, round(LONG * mm), 0), mm, 0) | _thin(_runs(ink, 0, round(2 * HIGH * mm)), mm, 1)
+    points = cv2.dilate(_dotted(ink, mm), np.ones((5, 5), np.uint8))
+    lines = np.where(points > 0, 1, lines).astype(np.uint8)
     for box in _ticks(ink, _bands(grey, mm), mm):
         left, top, right, bottom = (round(v * mm) for v in box)
         lines[top : bottom + 1, left : right + 1] = 1

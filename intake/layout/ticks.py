@@ -1,7 +1,7 @@
 """What boxes to tick ask: yes or no, one of several, or as many as fit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake.geometry import union
 from intake.layout.lines import Phrase
@@ -145,8 +145,10 @@ def _over(tick: Box, found: Sequence[Phrase], used: Sequence[Phrase]) -> list[Ph
     ][-3:]  # fmt: skip
 
 
-def asked(found: Sequence[Choice]) -> tuple[Asked, ...]:
-    """The fields that the boxes make."""
+def asked(found: Sequence[Choice], spare: Sequence[Phrase] = ()) -> tuple[Asked, ...]:
+    """The fields that the boxes make. `spare` are phrases that label no box: a service among them, level with those
+    that do, has lost its box, and the list is not whole.
+    """
     rows = _rows(found)
     made: list[Asked] = []
     lists: list[Choice] = []
@@ -156,7 +158,18 @@ def asked(found: Sequence[Choice]) -> tuple[Asked, ...]:
             made.append(_yes_no(row))
         else:
             lists += row
-    return (*_matrix(made), *_lists(lists))
+    return tuple(_weighed(group, spare) for group in (*_matrix(made), *_lists(lists)))
+
+
+def _weighed(group: Asked, spare: Sequence[Phrase]) -> Asked:
+    if group.kind != "many":
+        return group
+    box = box_of(group)
+    lost = [
+        p for p in spare
+        if box.top - 8 < p.box.top < box.bottom + 8 and len(p.words) < 5 and agency(p.text) is not None
+    ]  # fmt: skip
+    return replace(group, doubtful=True) if lost else group
 
 
 def _rows(found: Sequence[Choice]) -> list[list[Choice]]:
