@@ -1,5 +1,6 @@
 """From one page of a known form to its fields: what was typed on a screen, ticked, or written on paper."""
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
@@ -13,6 +14,8 @@ from intake.plugins import discover
 from intake.read import Transcript, shows, transcribe
 from schemas.form import FormField
 
+_signs = logging.getLogger("intake.signs")
+"""By what each field is believed or not, numbers alone, for `python -m tests.bench confidence`."""
 LINE = 0.03  # of the page: some nine millimetres, a line of writing
 
 
@@ -24,7 +27,10 @@ def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str,
         combed = tuple(f for f in asked if f.kind == "comb")
         on_screen = digital.typed(page, drawn.registration, (*combed, *_without_cells(places, combed)))
     inks = scan.answers(drawn, places)
-    clear = drawn.is_clear and scan.dirt(drawn, asked) < scan.DIRTY
+    dirt = scan.dirt(drawn, asked)
+    clear = drawn.is_clear and dirt < scan.DIRTY
+    lie = drawn.registration
+    _tell(page, "", noise=drawn.noise, darkness=drawn.darkness, fit=lie.fit, residual=lie.residual, dirt=dirt)
     seen = marks.marks(drawn, asked)
     fillable = digital.fillable(page, drawn.registration, places)
     fills = choices.fills(box for boxes in seen.values() for box in boxes)
@@ -101,6 +107,7 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
     evidence = values.place(page.number, box_on_page(drawn.registration, box))
     whole = _whole(drawn, field) if scratched and field.kind == "area" else None
     if ink is None:
+        _tell(page, field.name, clear=clear, scratched=scratched)
         if whole is None or whole.by_hand:
             return values.empty(field, evidence, 0.999 if clear else 0.7)
         return values.read(field, _read(field, whole, False), evidence, _interpreter(field.content))
@@ -109,8 +116,18 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
         return _signature(field, ink, transcript, evidence, clear)
     if whole is not None and not (transcript.by_hand or whole.by_hand) and len(whole.text) > len(transcript.text):
         transcript = whole
+    _tell(
+        page, field.name, clear=clear, scratched=scratched, struck=ink.is_struck, hand=transcript.hand,
+        mean=transcript.confidence, lowest=transcript.lowest, agreement=transcript.agreement,
+        covered=transcript.covered, area=ink.area,
+    )  # fmt: skip
     read = _read(field, transcript, clear and not ink.is_struck)
     return values.read(field, read, evidence, _interpreter(field.content))
+
+
+def _tell(page: Page, name: str, **signs: float) -> None:
+    """Says the signs of a field, or of a page where there is no name, to whoever measures."""
+    _signs.debug("page %d", page.number, extra={"signs": {"page": page.number, "field": name, **signs}})
 
 
 def _whole(drawn: Sheet, field: FormField) -> Transcript | None:
