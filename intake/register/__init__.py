@@ -63,11 +63,12 @@ def _hits(grey: Grey, blanks: Sequence[Blank]) -> list[_Hit]:
     aspect = grey.shape[0] / grey.shape[1]
     likely = _likely(grey, blanks)
     page = ORB.of_page(grey)
-    for count in (FEW, MANY):
-        hits = _matched(page.strongest(count), likely, ORB, count, aspect)
+    others = [blank for blank in blanks if blank not in likely]  # a page with little print has no face at a glance
+    for count, tried in ((FEW, likely), (FEW, others), (MANY, likely)):
+        hits = _matched(page.strongest(count), tried, ORB, count, aspect)
         if hits and hits[0].inliers >= CERTAIN_INLIERS:
             return hits
-    hits = _matched(SIFT.of_page(grey), likely[:RIVALS], SIFT, MANY, aspect)
+    hits = _matched(SIFT.of_page(grey), likely, SIFT, MANY, aspect)
     return hits if hits and hits[0].inliers >= FEWEST_INLIERS else []
 
 
