@@ -270,3 +270,10 @@ def test_what_is_only_good_to_know_is_looked_at_unless_the_note_says_it_elsewher
     said = Issue("no_date", Outcome.ACCEPTED), Issue("signed_long_ago", Outcome.ACCEPTED), Issue("unread_ink")
     found = to_look_at([Reading(SHA, Outcome.ACCEPTED, said)], frozenset({"no_date"}))
     assert [issue.code for issue in found[SHA]] == ["signed_long_ago", "unread_ink"]
+
+
+def test_a_consent_in_a_brothers_name_is_told_of_at_the_sisters_case_and_never_laid_in_it() -> None:
+    request = a_request(also=tuple(a_field(n, v) for n, v in {"child_name": "Kari Testesen", **FAMILY}.items()))
+    found = link_to(named("Ola Testesen", "2018-01-09", **FAMILY), a_case_of(request))
+    assert found.case is None
+    assert "other_first_name" in found.proposals[0].reasons

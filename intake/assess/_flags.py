@@ -38,12 +38,14 @@ ADDRESSES = (
 
 
 def is_identified(filed: Sequence[Filed], today: dt.date) -> bool:
-    """Whether a possible identity number, or a name with a birth date, was surely read."""
+    """Whether a possible identity number, or a name with a birth date, was surely read; of a child expected, the due
+    date with a guardian's name."""
     sure = {field.name: text_of(field) for _, field in answers(filed, _IDENTITY) if is_sure(field) and text_of(field)}
-    return is_national_id(sure.get("child_national_id", ""), today) or {"child_name", "child_birth_date"} <= set(sure)
+    named = ({"child_name", "child_birth_date"}, {"due_date", "guardian_1_name"})
+    return is_national_id(sure.get("child_national_id", ""), today) or any(names <= set(sure) for names in named)
 
 
-_IDENTITY = ("child_national_id", "child_name", "child_birth_date")
+_IDENTITY = ("child_national_id", "child_name", "child_birth_date", "due_date", "guardian_1_name")
 
 
 def _turns_18_soon(filed: Sequence[Filed], rules: Rules, today: dt.date) -> bool:

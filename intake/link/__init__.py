@@ -9,14 +9,14 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from intake.link import _keys
 from intake.link._compare import Agreement, agreements
 from intake.link._copies import Content, contents, is_copy, may_be_copy, shingles
 from intake.link._parts import are_other_children, parts, to_look_at
 from intake.link._traits import Traits, children_named, fold, traits
-from intake.link._weigh import ground, may_be, probability, reasons
+from intake.link._weigh import Probable, ground, may_be, probability, reasons
 from intake.model import Kind, Reading
 from schemas.linkage import linkage
 
@@ -28,6 +28,9 @@ __all__ = [
 
 ALIKE = 0.5
 """What is told of a form that looks like one that is there: as likely as not, until a person has seen both."""
+SISTERS = 0.5
+"""From this probability of another child of the family a paper that came without a request is told of: it may be that
+the wrong child's name was put on it."""
 Place = tuple[str, int]
 """A page of a file: its hash and number."""
 
@@ -128,31 +131,42 @@ def link(part: Reading, cases: Iterable[Known], day: dt.date | None = None, stor
     if same := [case for case in candidates if mine & case.places]:
         return Link(same[0].case, ("same_bytes",), is_copy=True)
     new = contents(part.submissions)
-    if copies := [case for case in candidates if is_copy(new, case.contents) and _not_against(part, case)]:
+    copies = [case for case in candidates if is_copy(new, case.contents) and _not_against(part, case)]
+    if len(copies) == 1:
         return Link(copies[0].case, ("same_content",), is_copy=True)
-    weighed = sorted(
-        (
-            (probability(found, max(store, len(candidates))), case, found)
-            for case, found in _compared(part, candidates, day)
-        ),
-        key=lambda entry: (-entry[0], entry[1].case),
-    )
-    sure = [
-        (case, why) for p, case, found in weighed if p >= linkage().made_from and (why := _ground(part, case, found))
-    ]
+    size = max(store, len(candidates))
+    weighed = [Weighed(case, found, probability(found, size)) for case, found in _compared(part, candidates, day)]
+    weighed.sort(key=lambda entry: (-entry.is_one.same, -entry.is_one.family, entry.case.case))
+    probable = [entry for entry in weighed if entry.is_one.same >= linkage().made_from]
+    sure = [(entry, why) for entry in probable if (why := _ground(part, entry.case, entry.found))]
     if len(sure) == 1:
-        case, why = sure[0]
-        others = tuple(reason for reason in reasons(_of(weighed, case)) if reason != why)
-        return Link(case.case, (why, *others))
-    alike = tuple(
-        Proposal(case.case, round(max(p, ALIKE), 3), ("same_content", "uncertain_reading"))
-        for p, case, _ in weighed
-        if may_be_copy(new, case.contents) and _not_against(part, case)
-    )
-    likely = [entry for entry in weighed if entry[0] >= linkage().proposed_from and may_be(entry[2])]
-    proposals = [Proposal(case.case, round(p, 3), reasons(found)) for p, case, found in likely]
-    beside = [proposal for proposal in proposals if proposal.case not in {a.case for a in alike}]
-    return Link(None, proposals=(*alike, *beside)[: linkage().most_proposed])
+        entry, why = sure[0]
+        return Link(entry.case.case, (why, *(reason for reason in reasons(entry.found) if reason != why)))
+    return Link(None, proposals=_proposals(part, weighed))
+
+
+class Weighed(NamedTuple):
+    """A case compared with a part, and how probable it is that they are of one child."""
+
+    case: Known
+    found: tuple[Agreement, ...]
+    is_one: Probable
+
+
+def _proposals(part: Reading, weighed: Sequence[Weighed]) -> tuple[Proposal, ...]:
+    """The cases that a person should see: those that look like copies first, then the likeliest."""
+    new = contents(part.submissions)
+    alone = not any(submission.kind is Kind.REQUEST for submission in part.submissions)
+    told: dict[str, Proposal] = {}
+    for case, _, is_one in weighed:
+        if may_be_copy(new, case.contents) and _not_against(part, case):
+            why = ("same_content", "uncertain_reading")
+            told[case.case] = Proposal(case.case, round(max(is_one.same, ALIKE), 3), why)
+    for case, found, is_one in weighed:
+        likely = is_one.same >= linkage().proposed_from or (alone and is_one.family >= SISTERS)
+        if likely and may_be(found):
+            told.setdefault(case.case, Proposal(case.case, round(is_one.same, 3), reasons(found)))
+    return tuple(told.values())[: linkage().most_proposed]
 
 
 def with_companions(proposals: Sequence[Proposal], cases: Iterable[str], part: Reading) -> tuple[Proposal, ...]:
@@ -174,10 +188,6 @@ def _compared(
     for case in cases:
         gap = min((abs(day - other) for other in case.days), default=None) if day else None
         yield case, agreements(mine, case.traits, gap, day)
-
-
-def _of(weighed: Sequence[tuple[float, Known, tuple[Agreement, ...]]], case: Known) -> tuple[Agreement, ...]:
-    return next(found for _, other, found in weighed if other is case)
 
 
 def _ground(part: Reading, case: Known, found: Sequence[Agreement]) -> str | None:

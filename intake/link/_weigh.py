@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from math import exp, log
+from typing import NamedTuple
 
 from intake.link._compare import Agreement
 from schemas.linkage import linkage
@@ -11,8 +12,15 @@ FEWEST = 100
 """A small store tells little of how common a name is: it counts as one of so many cases."""
 
 
-def probability(found: Sequence[Agreement], cases: int) -> float:
-    """That they are one child, in a store of so many cases."""
+class Probable(NamedTuple):
+    """How probable it is that two are one child, or two children of one family."""
+
+    same: float
+    family: float
+
+
+def probability(found: Sequence[Agreement], cases: int) -> Probable:
+    """What two are, in a store of so many cases."""
     weights = linkage()
     store = max(cases, FEWEST)
     same, family = log(weights.has_case / store), log(weights.has_sibling / store)
@@ -21,7 +29,8 @@ def probability(found: Sequence[Agreement], cases: int) -> float:
         of_same, of_family, of_strangers = _logs(agreement)
         same, family, strangers = same + of_same, family + of_family, strangers + of_strangers
     top = max(same, family, strangers)
-    return exp(same - top) / (exp(same - top) + exp(family - top) + exp(strangers - top))
+    whole = exp(same - top) + exp(family - top) + exp(strangers - top)
+    return Probable(exp(same - top) / whole, exp(family - top) / whole)
 
 
 def _logs(agreement: Agreement) -> tuple[float, float, float]:
