@@ -10,10 +10,11 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from samples import broken, formats
+from samples import broken, formats, known
 from schemas.form import Form, all_forms
 from tests.maker import bank, fonts
 from tests.maker.entries import Entry, Pen, empty
@@ -246,7 +247,7 @@ def make(sample: Sample, form: Form) -> Made:
     return made(plan, "input", np.random.default_rng([zlib.crc32(sample.folder.encode()), sample.seed]))
 
 
-def expected(sample: Sample, truth: Mapping[str, object]) -> dict[str, object]:
+def expected(sample: Sample | known.Sample, truth: Mapping[str, object]) -> dict[str, Any]:
     """The part of the truth that a sample states."""
     documents = truth["documents"]
     assert isinstance(documents, list)
@@ -289,6 +290,11 @@ def main() -> None:
             done = make(sample, forms[version])
             folder = HERE / FORM / version / sample.folder
             save(folder, done.name, done.content, (sample.title, sample.shows), expected(sample, done.truth))
+    for one_of in known.samples():
+        done = known.make(one_of)
+        wanted = expected(one_of, done.truth)
+        known.complete(one_of, wanted["documents"])
+        save(known.folder(one_of), done.name, done.content, (one_of.title, one_of.shows), wanted)
     for one in broken.SAMPLES:
         save(HERE / "broken" / one.folder, one.name, one.make(), (one.title, one.shows), one.expected())
     for sent in formats.SAMPLES:
