@@ -28,6 +28,7 @@ FEW, MANY = 1000, 2000  # key points of ORB that are matched first, and when the
 CERTAIN_INLIERS = 60  # of ORB: far above the 25 that a wrong page reaches
 FEWEST_INLIERS = 45  # of SIFT, which finds more on wrong pages too
 LIKELIEST = 4  # blanks that are matched in earnest with each method
+GLIMPSED = 2  # of those that are likely at a glance, matched with SIFT whatever few traces ORB found of others
 RIVALS = 3  # of them, those whose print is compared patch by patch
 NEAR = 0.4  # of the best one's matches or inliers, above which another blank is still in the running
 LEAST_FIT = 0.55  # of the blank's print, below which a page is another form that has some of its words
@@ -64,12 +65,16 @@ def _hits(grey: Grey, blanks: Sequence[Blank]) -> list[_Hit]:
     likely = _likely(grey, blanks)
     page = ORB.of_page(grey)
     others = [blank for blank in blanks if blank not in likely]  # a page with little print has no face at a glance
+    traces: list[_Hit] = []
     for count, tried in ((FEW, likely), (FEW, others), (MANY, likely)):
         hits = _matched(page.strongest(count), tried, ORB, count, aspect)
         if hits and hits[0].inliers >= CERTAIN_INLIERS:
-            return hits
-    hits = _matched(SIFT.of_page(grey), likely, SIFT, MANY, aspect)
-    return hits if hits and hits[0].inliers >= FEWEST_INLIERS else []
+            return _rivals(hits)
+        traces += hits
+    traces.sort(key=lambda hit: -hit.inliers)
+    tried = list(dict.fromkeys([*likely[:GLIMPSED], *(hit.blank for hit in traces), *likely]))[:LIKELIEST]
+    hits = _matched(SIFT.of_page(grey), tried, SIFT, MANY, aspect)
+    return _rivals(hits) if hits and hits[0].inliers >= FEWEST_INLIERS else []
 
 
 def _likely(grey: Grey, blanks: Sequence[Blank]) -> list[Blank]:
@@ -80,9 +85,13 @@ def _likely(grey: Grey, blanks: Sequence[Blank]) -> list[Blank]:
 
 
 def _matched(page: Features, blanks: Iterable[Blank], method: Method, count: int, aspect: float) -> list[_Hit]:
-    """The blanks that map to the page, the best first, without those far behind it."""
+    """The blanks that map to the page, the best first."""
     tried = ((b, homography(method.of_blank(b).strongest(count), page, method.norm, aspect)) for b in blanks)
-    hits = sorted((_Hit(blank, *hit) for blank, hit in tried if hit is not None), key=lambda hit: -hit.inliers)
+    return sorted((_Hit(blank, *hit) for blank, hit in tried if hit is not None), key=lambda hit: -hit.inliers)
+
+
+def _rivals(hits: Sequence[_Hit]) -> list[_Hit]:
+    """The best one and those not far behind it."""
     return [hit for hit in hits[:RIVALS] if hit.inliers >= NEAR * hits[0].inliers]
 
 
