@@ -116,6 +116,8 @@ def _is_letter_of(tick: Box, word: Word) -> bool:
     x, y = (tick.left + tick.right) / 2, (tick.top + tick.bottom) / 2
     within = word.box.left - 0.3 < x < word.box.right + 0.3 and word.box.top - 0.3 < y < word.box.bottom
     lower = tick.bottom - tick.top < 1.05 * (word.box.bottom - word.box.top)
+    if word.confidence < 1.0 and word.box.right - word.box.left < 1.6 * (tick.right - tick.left):
+        return False  # what a reader makes of the box itself
     return within and (written > 1 or (written == 1 and word.text.casefold() not in MARKS and lower))
 
 

@@ -158,10 +158,12 @@ def asked(found: Sequence[Choice], spare: Sequence[Phrase] = ()) -> tuple[Asked,
             made.append(_yes_no(row))
         else:
             lists += row
-    return tuple(_weighed(group, spare) for group in (*_matrix(made), *_lists(lists)))
+    halves = any(yes_or_no(c.label) is not None and agency(c.question) is not None for c in lists)
+    return tuple(_weighed(group, spare, halves) for group in (*_matrix(made), *_lists(lists)))
 
 
-def _weighed(group: Asked, spare: Sequence[Phrase]) -> Asked:
+def _weighed(group: Asked, spare: Sequence[Phrase], halves: bool) -> Asked:
+    """The list, doubtful where a service has lost its boxes or, in a matrix (`halves`), one of them."""
     if group.kind != "many":
         return group
     box = box_of(group)
@@ -169,7 +171,7 @@ def _weighed(group: Asked, spare: Sequence[Phrase]) -> Asked:
         p for p in spare
         if box.top - 8 < p.box.top < box.bottom + 8 and len(p.words) < 5 and agency(p.text) is not None
     ]  # fmt: skip
-    return replace(group, doubtful=True) if lost else group
+    return replace(group, doubtful=True) if lost or halves else group
 
 
 def _rows(found: Sequence[Choice]) -> list[list[Choice]]:
