@@ -86,7 +86,10 @@ def _likely(grey: Grey, blanks: Sequence[Blank]) -> list[Blank]:
 
 def _matched(page: Features, blanks: Iterable[Blank], method: Method, count: int, aspect: float) -> list[_Hit]:
     """The blanks that map to the page, the best first."""
-    tried = ((b, homography(method.of_blank(b).strongest(count), page, method.norm, aspect)) for b in blanks)
+    tried = (
+        (b, homography(method.of_blank(b).strongest(count), page, method.norm, (b.page.height / b.page.width, aspect)))
+        for b in blanks
+    )
     return sorted((_Hit(blank, *hit) for blank, hit in tried if hit is not None), key=lambda hit: -hit.inliers)
 
 

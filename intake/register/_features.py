@@ -99,30 +99,33 @@ def _matches(blank: Features, page: Features, norm: int) -> list[Any]:
     return [p[0] for p in pairs if len(p) == 2 and p[0].distance < 0.8 * p[1].distance]
 
 
-FLAT = 0.9  # of a perspective's matches, from which on a plain map of a flat sheet explains them as well
+SIMPLER = 0.9  # of the matches that a freer map explains, from which on a stiffer one is taken
 
 
-def homography(blank: Features, page: Features, norm: int, aspect: float) -> tuple[Matrix, int] | None:
+def homography(blank: Features, page: Features, norm: int, aspects: tuple[float, float]) -> tuple[Matrix, int] | None:
     """The map that most matches agree on, and how many do; None when there is none that a sheet of paper allows.
 
-    `aspect` is the page's height over its width.
+    `aspects` are the height of the blank and of the page over their widths. Of a perspective, a plain map of a flat
+    sheet and one that only turns, shifts and scales, the stiffest is taken that explains the matches about as well:
+    matches in a narrow part of a page make up a perspective, or a stretch, which leads away from all the rest.
     """
     good = _matches(blank, page, norm)
     if len(good) < 8:
         return None
-    scale = np.array([1.0, aspect]) * 1000  # in the unit of the threshold, about a pixel at 120 dpi
-    source = blank.points[[m.queryIdx for m in good]] * scale
-    target = page.points[[m.trainIdx for m in good]] * scale
+    before, after = (np.array([1.0, aspect]) * 1000 for aspect in aspects)  # about a pixel at 120 dpi
+    source = blank.points[[m.queryIdx for m in good]] * before
+    target = page.points[[m.trainIdx for m in good]] * after
     found, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 3.0)
     if found is None:
         return None
-    flat, agree = cv2.estimateAffine2D(source, target, ransacReprojThreshold=3.0)
-    if flat is not None and agree.sum() >= FLAT * mask.sum():
-        # matches on half a page make up a perspective, which leads away from the other half
-        found, mask = np.vstack([flat, [0.0, 0.0, 1.0]]), agree
-    to_pixels, to_fractions = np.diag([*scale, 1.0]), np.diag([*(1 / scale), 1.0])
+    inliers = int(mask.sum())
+    for flat in (cv2.estimateAffine2D, cv2.estimateAffinePartial2D):
+        stiffer, agree = flat(source, target, ransacReprojThreshold=3.0)
+        if stiffer is not None and agree.sum() >= SIMPLER * inliers:
+            found, inliers = np.vstack([stiffer, [0.0, 0.0, 1.0]]), int(agree.sum())
+    to_pixels, to_fractions = np.diag([*before, 1.0]), np.diag([*(1 / after), 1.0])
     matrix = np.asarray(to_fractions @ found @ to_pixels)
-    return (matrix, int(mask.sum())) if _is_plausible(matrix) else None
+    return (matrix, inliers) if _is_plausible(matrix) else None
 
 
 def _is_plausible(matrix: Matrix) -> bool:
