@@ -115,6 +115,7 @@ def a_full_ledger(workspace: Workspace) -> None:
         cases.add_note(connection, version.id, NOW)
         cases.add_note_pdf(connection, version.id, NOW)
         cases.add_event(connection, number, NOW, "intake", "received")
+        cases.add_keys(connection, number, ["a"])
 
 
 @pytest.mark.parametrize("change", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])

@@ -4,7 +4,7 @@ CREATE TABLE case_keys (
   key TEXT NOT NULL,
   number TEXT NOT NULL REFERENCES cases,
   PRIMARY KEY (key, number)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TRIGGER case_keys_stay BEFORE UPDATE ON case_keys BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 CREATE TRIGGER case_keys_keep BEFORE DELETE ON case_keys BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
