@@ -113,7 +113,7 @@ def proposals_from_json(text: str) -> tuple[Proposal, ...]:
 
 def keys_of(known: Known) -> frozenset[str]:
     """The keys under which a case is to be found."""
-    return _keys.stored(known.traits, known.days, shingles(known.contents), {sha256 for sha256, _ in known.places})
+    return _keys.stored(known.traits, shingles(known.contents), {sha256 for sha256, _ in known.places})
 
 
 def sought_by(part: Reading, day: dt.date) -> frozenset[str]:

@@ -13,17 +13,18 @@ _CONFUSED = str.maketrans({"ø": "o", "å": "a", "æ": "a", "0": "o", "1": "l", 
 """Letters that people leave their rings and strokes off, and that engines take for one another."""
 
 
-def stored(traits: Traits, days: Sequence[dt.date], shingles: Iterable[str], files: Iterable[str]) -> frozenset[str]:
-    """The keys under which a case is found, of which documents came on those days."""
+def stored(traits: Traits, shingles: Iterable[str], files: Iterable[str]) -> frozenset[str]:
+    """The keys under which a case is found."""
     named = (f"named {start}{year}" for start in _starts(traits) for year in ("", *_born(traits)))
-    return frozenset(_hashed({*_plain_keys(traits, shingles, files), *_told("said", traits, days), *named}))
+    told = (f"said {_start(word)}" for word, _ in traits.get("said", ()))
+    return frozenset(_hashed({*_plain_keys(traits, shingles, files), *told, *named}))
 
 
 def sought(traits: Traits, days: Sequence[dt.date], shingles: Iterable[str], files: Iterable[str]) -> frozenset[str]:
-    """The keys under which cases are looked for. A nameless form's answers are held against names, and names against
-    the answers of nameless forms, with the year of birth where both tell it: names alone are too common to look for."""
-    named = (f"said {start}{year}" for start in _starts(traits) for year in ("", *_born(traits)))
-    return frozenset(_hashed({*_plain_keys(traits, shingles, files), *_told("named", traits, days), *named}))
+    """The keys under which cases are looked for. A nameless form's answers are held against names, with the year of
+    birth where they tell an age: first names alone are common. Names are held against the few nameless forms."""
+    named = (f"said {start}" for start in _starts(traits))
+    return frozenset(_hashed({*_plain_keys(traits, shingles, files), *_told(traits, days), *named}))
 
 
 def _plain_keys(traits: Traits, shingles: Iterable[str], files: Iterable[str]) -> Iterator[str]:
@@ -32,11 +33,11 @@ def _plain_keys(traits: Traits, shingles: Iterable[str], files: Iterable[str]) -
     yield from (f"file {sha256}" for sha256 in files)
 
 
-def _told(role: str, traits: Traits, days: Sequence[dt.date]) -> Iterator[str]:
+def _told(traits: Traits, days: Sequence[dt.date]) -> Iterator[str]:
     """The words of answers that may be a first name, with the years that an age told there may mean."""
     ages = [int(age) for age, _ in traits.get("age", ())]
     years = {f" {day.year - age - before}" for day in days for age in ages for before in (0, 1)}
-    return (f"{role} {_start(word)}{year}" for word, _ in traits.get("said", ()) for year in years or {""})
+    return (f"named {_start(word)}{year}" for word, _ in traits.get("said", ()) for year in years or {""})
 
 
 def _starts(traits: Traits) -> Iterator[str]:
