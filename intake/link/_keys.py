@@ -27,6 +27,10 @@ def sought(traits: Traits, days: Sequence[dt.date], shingles: Iterable[str], fil
     return frozenset(_hashed({*_plain_keys(traits, shingles, files), *_told(traits, days), *named}))
 
 
+UNBORN = " no year"
+"""In place of the year of birth of a child of whom none is known."""
+
+
 def _plain_keys(traits: Traits, shingles: Iterable[str], files: Iterable[str]) -> Iterator[str]:
     yield from _of(traits)
     yield from (f"words {shingle}" for shingle in shingles)
@@ -37,6 +41,7 @@ def _told(traits: Traits, days: Sequence[dt.date]) -> Iterator[str]:
     """The words of answers that may be a first name, with the years that an age told there may mean."""
     ages = [int(age) for age, _ in traits.get("age", ())]
     years = {f" {day.year - age - before}" for day in days for age in ages for before in (0, 1)}
+    years |= {UNBORN} if years else set()
     return (f"named {_start(word)}{year}" for word, _ in traits.get("said", ()) for year in years or {""})
 
 
@@ -45,7 +50,7 @@ def _starts(traits: Traits) -> Iterator[str]:
 
 
 def _born(traits: Traits) -> tuple[str, ...]:
-    return tuple(f" {born[:4]}" for born, _ in traits.get("born", ()))
+    return tuple(f" {born[:4]}" for born, _ in traits.get("born", ())) or (UNBORN,)
 
 
 def _hashed(keys: Iterable[str]) -> Iterator[str]:

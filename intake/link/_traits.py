@@ -23,7 +23,7 @@ _STREET = (
     (r"(vegen|veien|veg|vei|vn|v)\b", "v"),
     (r"(gaten|gata|gate|gt|g)\b", "g"),
 )
-_FEWEST_LETTERS = 3
+_FEWEST_LETTERS = 2
 """Of a word in an answer that may be a first name."""
 
 
@@ -125,8 +125,8 @@ def _street(text: str) -> str:
 
 def _capitalised(text: str) -> Iterator[str]:
     """Words that may be first names: Marker's form has no line for one, but the answers often name the child."""
-    for word in re.findall(r"\b[A-ZÆØÅ][a-zæøåáéü]+\b", text):
-        if len(word) >= _FEWEST_LETTERS:
+    for word in re.findall(r"\b[^\W\d_]+\b", text):
+        if len(word) >= _FEWEST_LETTERS and word.istitle():
             yield fold(word)
 
 
