@@ -42,6 +42,7 @@ WAYS: Mapping[str, tuple[str, str, str, str | None, str]] = {
 
 SEEDS: Mapping[tuple[str, str], Mapping[str, int]] = {
     ("bamble/foresporsel-koordinator", "2026-1"): {"acroform": 2, "flat": 2},
+    ("bamble/foresporsel-koordinator", "2026-2"): {"acroform": 3, "flat": 4},
     ("bamble/samtykke", "2026-1"): {"acroform": 1, "flat": 1, "handwritten": 1, "typed-scan": 1},
     ("bamble/samtykke", "2026-2"): {"ticks-by-pen": 1},
     ("eidsvoll/soknad-barnekoordinator", "2026-1"): {"acroform": 1, "flat": 1, "handwritten": 2},

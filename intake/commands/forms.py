@@ -5,7 +5,7 @@ import hashlib
 import re
 import unicodedata
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -16,11 +16,12 @@ from intake.commands._help import Command
 from intake.commands._template import as_png, toml
 from intake.commands._words import Senseless, help_of, say
 from intake.model import Original, Unprocessable
-from intake.pipeline.learn import Draft
-from intake.pipeline.learn import learn as draft_of
 from intake.receive.folder import shown_name
 from intake.wording import sentence
 from schemas.form import ROOT, all_forms
+
+if TYPE_CHECKING:
+    from intake.pipeline.learn import Draft
 
 command = typer.Typer(add_completion=False)
 LEARNT = "egne"
@@ -92,7 +93,9 @@ def learn(
         typer.echo(say("unnamed_fields", count=guesses))
 
 
-def _drafted(blank: Path, form_id: str, version: str, copy: str) -> Draft:
+def _drafted(blank: Path, form_id: str, version: str, copy: str) -> "Draft":
+    from intake.pipeline.learn import learn as draft_of  # the engines take a second to load
+
     content = blank.read_bytes()
     try:
         return draft_of(Original(hashlib.sha256(content).hexdigest(), blank.name, content), form_id, version, copy)
