@@ -32,6 +32,16 @@ Flag = Literal[
 ]
 
 
+LetterName = Literal["receipt", "information_request", "interim_reply", "forwarding"]
+
+
+class LetterFiles(Strict):
+    """Where the draft of a letter lies, relative to the workspace."""
+
+    docx: str
+    pdf: str
+
+
 class Deadlines(Strict):
     """The last working days for an interim reply and for an answer."""
 
@@ -122,6 +132,8 @@ class Case(Strict):
     """Whose the case seems to be where it is not ours; `elsewhere` for a municipality that is not declared here."""
     sharing: SharingToday | None = None
     """Of the day on which the case is shown."""
+    letters: dict[LetterName, LetterFiles] = Field(default_factory=dict)
+    """The drafts that lie beside the note. The program sends none of them."""
 
     @property
     def is_of_a_form(self) -> bool:

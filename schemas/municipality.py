@@ -26,13 +26,20 @@ class Unit(Strict):
     email: str | None = None
 
 
+class OwnText(Strict):
+    """A text of the municipality's own, in place of the program's."""
+
+    nb: str
+    nn: str
+
+
 class Municipality(Strict):
     """One municipality: where its cases go, and its promises on time.
 
     `postal_codes` are those of addresses in the municipality: a child that surely lives elsewhere is another's.
     `answer_days` is the case handling time in days from receipt, `interim_reply_months` the time to an interim reply.
     `decision_word` is what the municipality calls its answer: pbrl § 2-7 leaves forvaltningsloven's chapters IV and V
-    out, so that «vedtak» is a choice and not a duty.
+    out, so that «vedtak» is a choice and not a duty. `complaint` replaces the text on how to complain.
     """
 
     number: MunicipalityNumber
@@ -46,6 +53,7 @@ class Municipality(Strict):
     answer_days: Annotated[int, Field(ge=1, le=365)]
     interim_reply_months: Annotated[int, Field(ge=1, le=12)]
     decision_word: Literal["avgjørelse", "avgjerd", "vedtak"]
+    complaint: OwnText | None = None
 
 
 def load(path: Path) -> Municipality:

@@ -19,7 +19,7 @@ REAL = "--real" in sys.argv
 
 
 def draw_notes_at_once() -> None:
-    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF")):
+    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF"), ("note_docx", b"PK"), ("letters", {})):
         quick = SimpleNamespace(render=lambda *_, note=note: note)
         sys.modules[f"intake.export.{name}"] = quick  # type: ignore[assignment]
         setattr(intake.export, name, quick)

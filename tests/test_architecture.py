@@ -29,7 +29,7 @@ OUTSIDE_WORLD = (
 
 DOORS = {"intake/__main__.py", "intake/isolate.py", "intake/_process.py", "intake/_child.py",
          "intake/unpack/_libreoffice.py"}  # fmt: skip
-DECLARED = {"intake/wording.py", "intake/pipeline/_pages.py", "intake/export/note_pdf.py",
+DECLARED = {"intake/wording.py", "intake/pipeline/_pages.py", "intake/export/_pdf.py", "intake/export/separator_pdf.py",
             "intake/unpack/_typeset.py"}  # fmt: skip
 """Modules that read what is declared in files of the house: its sentences, its forms' blanks, the layout of its note
 and of documents without pages."""

@@ -311,7 +311,7 @@ def test_the_command_line_knows_neither_prefect_nor_the_engines() -> None:
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Two cases with their notes, one file set aside, one that waits."""
-    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF")):
+    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF"), ("note_docx", b"PK"), ("letters", {})):
         quick = SimpleNamespace(render=lambda *_, note=note: note)
         monkeypatch.setitem(sys.modules, f"intake.export.{name}", quick)
         monkeypatch.setattr(f"intake.export.{name}", quick, raising=False)

@@ -38,7 +38,7 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def quick_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notes that are drawn at once."""
-    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF")):
+    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF"), ("note_docx", b"PK"), ("letters", {})):
         quick = SimpleNamespace(render=lambda *_, note=note: note)
         monkeypatch.setitem(sys.modules, f"intake.export.{name}", quick)
         monkeypatch.setattr(f"intake.export.{name}", quick, raising=False)

@@ -114,6 +114,7 @@ def a_full_ledger(workspace: Workspace) -> None:
         assert version is not None
         cases.add_note(connection, version.id, NOW)
         cases.add_note_pdf(connection, version.id, NOW)
+        cases.add_note_papers(connection, version.id, NOW)
         cases.add_event(connection, number, NOW, "intake", "received")
         cases.add_keys(connection, number, ["a"])
 

@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from test_export_json import submissions as any_submissions
 
 from intake.export import note_html, note_pdf
-from intake.export._note import view
+from intake.export._blocks import within
+from intake.export._note import paper
 from intake.model import Clipping, Issue, Origin, Status, Submission
 from schemas.municipality import all_municipalities
 
@@ -108,10 +109,10 @@ def test_the_note_has_its_eight_parts_and_an_empty_conclusion() -> None:
     html = note_html.render(a_case(a_request()), {}, {})
     assert [f'id="s{n}"' in html for n in PARTS] == [True] * 8
     conclusion = html.split('id="s8"')[1]
-    assert re.findall(r'class="write[^"]*">([^<]*)<', conclusion) == [
+    assert re.findall(r'class="write"[^>]*>([^<]*)<', conclusion) == [
         "Avgjørelse:",
         "Begrunnelse:",
-        "Dato og saksbehandler:",
+        "Dato, navn og underskrift:",
     ]
 
 
@@ -196,8 +197,8 @@ def test_consents_are_shown_agency_by_agency() -> None:
 
 
 def test_what_turns_the_direction_of_writing_is_made_visible() -> None:
-    contents, _ = view(a_case(a_request("a\u202eb\x00c", says="")), {}, {})
-    assert "a�b�c" in {piece["text"] for answer in contents["answers"] for piece in answer["segments"]}
+    contents, _ = paper(a_case(a_request("a\u202eb\x00c", says="")), {}, {})
+    assert "a�b�c" in {piece.get("text") for piece in within(contents["blocks"])}
 
 
 def test_the_pdf_is_tagged_named_and_in_norwegian() -> None:

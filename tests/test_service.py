@@ -33,7 +33,7 @@ morning = at(hours=0)
 @pytest.fixture(autouse=True)
 def quick_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notes that are drawn at once: what they look like is tested elsewhere."""
-    for name, note in (("note_html", "<p>{}</p>"), ("note_pdf", b"%PDF")):
+    for name, note in (("note_html", "<p>{}</p>"), ("note_pdf", b"%PDF"), ("note_docx", b"PK"), ("letters", {})):
         monkeypatch.setitem(sys.modules, f"intake.export.{name}", SimpleNamespace(render=lambda *_, note=note: note))
         monkeypatch.setattr(f"intake.export.{name}", sys.modules[f"intake.export.{name}"], raising=False)
 

@@ -22,7 +22,7 @@ TAKEN_BACK = service.Told("withdrawal", "Ola Testesen", "Anne Prøve", NOW + dt.
 
 @pytest.fixture(autouse=True)
 def quick_notes(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF")):
+    for name, note in (("note_html", "<p>"), ("note_pdf", b"%PDF"), ("note_docx", b"PK"), ("letters", {})):
         quick = SimpleNamespace(render=lambda *_, note=note: note)
         monkeypatch.setitem(sys.modules, f"intake.export.{name}", quick)
         monkeypatch.setattr(f"intake.export.{name}", quick, raising=False)

@@ -57,9 +57,12 @@ def _print(console: Console, case: Case, workspace: Workspace) -> None:
     console.print()
     console.print(say("fields"), style="bold")
     console.print(_fields(case))
-    for path in (case.note.files.html, case.note.files.pdf):
+    for path in (case.note.files.html, case.note.files.pdf, case.note.files.docx):
         if path:
             console.print(f"{say('note')}: {workspace.root / path}")
+    for kind, files in case.letters.items():
+        for path in (files.docx, files.pdf):
+            console.print(f"{sentence('letters', kind, settings.language())} ({say('draft')}): {workspace.root / path}")
 
 
 def _sections(case: Case, reasons: Mapping[str, Sequence[Issue]]) -> Iterator[tuple[str, Iterable[str]]]:

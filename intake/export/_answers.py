@@ -46,9 +46,16 @@ def value_of(case: Case, name: str, language: str | None = None) -> str:
     field, language = case.fields[name], language or case.note.language
     if isinstance(field.value, bool):
         return sentence("note", _yes_or_no(name, field), language)
-    if isinstance(field.value, tuple):
-        return ", ".join(named(key, language) for key in field.value)
-    return _text(field.value or field.raw or "", language)
+    return value_text(field.value or field.raw, language)
+
+
+def value_text(value: str | bool | tuple[str, ...] | None, language: str) -> str:
+    """A value in words, empty for none."""
+    if isinstance(value, bool):
+        return sentence("note", "yes" if value else "no", language)
+    if isinstance(value, tuple):
+        return ", ".join(named(key, language) for key in value)
+    return _text(value or "", language)
 
 
 def marked(case: Case, name: str) -> list[dict[str, str]]:

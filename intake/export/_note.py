@@ -1,103 +1,170 @@
-"""A case laid out as a note: plain data that HTML and PDF show alike. Texts are as read; nothing in them is markup."""
+"""A case laid out as a note: blocks that HTML, PDF and Word show alike. No text in them is markup."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from intake.export._answers import answers, empty_fields, marked, unseen_fields, value_of
-from intake.export._clippings import Numbered, numbered, part_of_page, showing
+from intake.export._answers import PROTECTED, label, value_of, value_text
+from intake.export._blocks import Block, bullets, card, facts, heading, paragraph, run, table, within, writing
+from intake.export._clippings import Numbered, numbered, showing
+from intake.export._consents import consents
+from intake.export._criteria import at_a_glance, one_by_one, places
+from intake.export._information import information
+from intake.export._places import Place, anchor_of, link_to, picture, source_among_many
 from intake.export._plain import day_of, plain
+from intake.export._wording import complaint, decision
 from intake.export.json import message
 from intake.model import Clipping, Issue
 from intake.settings import TIME_ZONE
-from intake.wording import keys, sentence
+from intake.wording import sentence
 from schemas.case import Case
-from schemas.catalogue import services
-from schemas.consent import GivenConsent
-from schemas.criteria import CriterionRule, rules_on
 from schemas.municipality import all_municipalities
-from schemas.note import Criterion, NoteEvidence
 
-FILLED = frozenset({"sender_signed", "received_by", "page_place", "page_alone", "clipping_of", "clipping", "footer"})
-"""Wordings with a gap that is filled here; the templates use all others as they stand."""
-DIGITAL = ("acroform", "text")
-"""Origins that need no picture beside the text; their clippings stand at the end."""
-MARKS = ("mark_unread", "mark_signature", "mark_tick", "mark_told")
-"""Evidence that is no quoted text."""
-MOST = 4
-"""Pictures beside one answer: more would hide the text."""
 URGENT = ("safety_concern", "guardians_disagree", "two_children", "other_municipality")
 """Flags shown first; that of a protected address has a notice of its own."""
 
-View = dict[str, Any]
+Paper = dict[str, Any]
 
 
-def view(
+def paper(
     case: Case, clippings: Mapping[str, Sequence[Clipping]], reasons: Mapping[str, Sequence[Issue]]
-) -> tuple[View, Mapping[int, bytes]]:
-    """The note's contents, and its pictures by number. `clippings` and `reasons` are by the hash of their document."""
-    language = case.note.language
-    pictures = numbered(clippings)
-    municipality = all_municipalities()[case.municipality]
-    shown = _led_to_once([_with_pictures(answer, case, pictures) for answer in answers(case)])
-    criteria = _criteria(case, pictures)
-    see_also = [_pointed(case, sha256, issue, pictures) for sha256, said in reasons.items() for issue in said]
+) -> tuple[Paper, Mapping[int, bytes]]:
+    """The note's blocks, and its pictures by number. `clippings` and `reasons` are by the hash of their document."""
+    language, pictures = case.note.language, numbered(clippings)
+    subtitle = f"{all_municipalities()[case.municipality].name} kommune · {case.case}"
+    blocks = [*_blocks(case, pictures, reasons, subtitle)]
+    blocks += _appendix(case, pictures, blocks)
+    _lead_to_once(blocks)
+    title = sentence("note", "title", language)
     contents = {
         "language": language,
-        "words": {key: sentence("note", key, language) for key in keys("note") - FILLED},
-        "municipality": f"{municipality.name} kommune",
-        "subtitle": f"{municipality.name} kommune · {case.case}",
-        "protected": "address_protected" in case.flags,
-        "is_of_a_form": case.is_of_a_form,
-        "next": case.note.next_step if case.is_of_a_form else "not_a_form",
-        "urgent": [flag for flag in URGENT if flag in case.flags],
-        "flags": [flag for flag in case.flags if flag not in (*URGENT, "address_protected")],
-        "see_also": see_also,
-        "facts": _facts(case),
-        "dates": _dates(case),
-        "documents": _documents(case),
-        "criteria": criteria,
-        "answers": shown,
-        "appendix": _appendix(case, pictures, shown, [*criteria, {"evidence": see_also}]),
-        "empty": empty_fields(case),
-        "unseen": unseen_fields(case),
-        "recognised": _recognised(case),
-        "consents": [_consent(consent, language) for consent in case.consents],
-        "missing": [
-            {"what": missing.message, "question": sentence("note", f"question_{missing.code}", language)}
-            for missing in case.note.missing
-        ],
-        "lacks": [missing.code for missing in case.note.missing],
-        "decision": municipality.decision_word.capitalize(),
-        "footer": sentence("note", "footer", language, rules=day_of(case.note.rules)),
+        "title": f"{title} – {subtitle}",
+        "author": f"{all_municipalities()[case.municipality].name} kommune",
+        "blocks": blocks,
+        "footer": sentence("note", "footer", language, rules=day_of(case.note.rules), case=case.case),
     }
-    return plain(contents), {picture.number: picture.clipping.png for picture in pictures}
+    shown = {block["number"] for block in within(blocks) if block.get("block") == "figure"}
+    return plain(contents), {p.number: p.clipping.png for p in pictures if p.number in shown}
 
 
-def _facts(case: Case) -> list[dict[str, str]]:
-    """The case at a glance: what, and the value."""
+def _blocks(
+    case: Case, pictures: Sequence[Numbered], reasons: Mapping[str, Sequence[Issue]], subtitle: str
+) -> Iterator[Block]:
     language = case.note.language
-    received = case.received.astimezone(TIME_ZONE)
-    channel = sentence("note", f"channel_{case.documents[0].channel}", language) if case.documents else ""
-    arrived = sentence(
-        "note", "received_by", language, day=day_of(received.date()), time=f"{received:%H.%M}", channel=channel
-    )
-    facts = (
-        ("child", _child(case)),
-        ("sender", _sender(case)),
-        ("received", arrived),
-        ("unit", all_municipalities()[case.municipality].unit.name),
-        ("queue", case.queue),
-    )
-    of_a_form = ("child", "sender")  # of a letter, that nothing was read does not say that nothing stands there
-    told = [fact for fact in facts if case.is_of_a_form or fact[0] not in of_a_form]
-    return [{"what": sentence("note", name, language), "value": value} for name, value in told]
+    yield paragraph(subtitle, look="kicker")
+    yield heading(1, sentence("note", "title", language))
+    notice = sentence("note", "draft_notice", language)
+    yield paragraph(run(sentence("note", "draft", language), "stamp"), f" {notice}", look="soft")
+    yield from _overview(case, pictures, reasons)
+    yield _section(1, "case", language)
+    yield from _case(case)
+    if case.is_of_a_form:
+        for number, name, blocks in (
+            (2, "wish", _wish(case, pictures)),
+            (3, "information", information(case, pictures)),
+            (4, "criteria", [_findings_help(language), *one_by_one(case, pictures)]),
+            (5, "best_interests", _best_interests(language)),
+            (6, "missing", _missing(case)),
+            (7, "alternative", _alternative(case, pictures)),
+            (8, "conclusion", _conclusion(case)),
+        ):
+            yield _section(number, name, language)
+            yield from blocks
 
 
-def _dates(case: Case) -> list[dict[str, str]]:
+def _section(number: int, name: str, language: str) -> Block:
+    return heading(2, f"{number}. {sentence('note', f'section_{name}', language)}", f"s{number}")
+
+
+def _findings_help(language: str) -> Block:
+    return paragraph(sentence("note", "findings_help", language), look="soft")
+
+
+def _overview(case: Case, pictures: Sequence[Numbered], reasons: Mapping[str, Sequence[Issue]]) -> Iterator[Block]:
+    """What to do next, by when, and what to look at first."""
+    language = case.note.language
+    alerts = ["protected_notice"] if "address_protected" in case.flags else []
+    alerts += [f"flag_{flag}" for flag in URGENT if flag in case.flags]
+    for key in alerts:
+        yield card("alert", paragraph(run(sentence("note", key, language), "strong")))
+    yield heading(2, sentence("note", "overview", language), "s0")
+    step = case.note.next_step if case.is_of_a_form else "not_a_form"
+    yield card(
+        "next",
+        paragraph(sentence("note", "next_step", language), look="lead"),
+        paragraph(run(sentence("note", f"next_{step}", language), "large"), look="lead"),
+        paragraph(sentence("note", f"next_{step}_help", language)),
+        facts(_dates(case)),
+    )
+    if flags := [flag for flag in case.flags if flag not in (*URGENT, "address_protected")]:
+        notice = paragraph(sentence("note", "notice", language), look="lead")
+        yield card("plain", notice, bullets([sentence("note", f"flag_{flag}", language)] for flag in flags))
+    pointed = [_pointed(case, sha256, issue, pictures) for sha256, said in reasons.items() for issue in said]
+    if pointed or case.proposed_links:
+        see = paragraph(sentence("note", "see_also", language), look="lead")
+        yield card("plain", see, bullets([*pointed, *_proposed(case)]))
+    if case.is_of_a_form:
+        yield at_a_glance(case, pictures)
+        yield _findings_help(language)
+
+
+def _dates(case: Case) -> list[tuple[str, list[Any]]]:
     """The deadlines, the nearest first."""
     deadlines = {"interim_reply": case.deadlines.interim_reply, "answer": case.deadlines.answer}
     ordered = sorted(deadlines, key=lambda name: deadlines[name])
-    return [{"what": sentence("note", name, case.note.language), "value": day_of(deadlines[name])} for name in ordered]
+    language = case.note.language
+    return [(sentence("note", name, language), [run(day_of(deadlines[name]), "strong")]) for name in ordered]
+
+
+def _pointed(case: Case, document: str, issue: Issue, pictures: Sequence[Numbered]) -> list[Any]:
+    """What a person must look at, with its place and the picture of it where there are such."""
+    text = message(issue.code, case.note.language)
+    if issue.page is not None and issue.box is not None:
+        return [f"{text} (", link_to(case, Place(document, issue.page, issue.box), pictures), ")"]
+    page = sentence("note", "page_alone", case.note.language, page=issue.page) if issue.page else ""
+    where = ", ".join(filter(None, (source_among_many(case, document), page)))
+    return [f"{text} ({where})" if where else text]
+
+
+def _proposed(case: Case) -> Iterator[list[str]]:
+    for link in case.proposed_links:
+        said = sentence("note", "may_belong_to", case.note.language, case=link.case)
+        yield [f"{said} {' '.join(link.reasons)}"]
+
+
+def _case(case: Case) -> Iterator[Block]:
+    """The case: who, when, where, which documents, and what a later form has changed."""
+    language = case.note.language
+    received = case.received.astimezone(TIME_ZONE)
+    channel = sentence("note", f"channel_{case.documents[0].channel}", language) if case.documents else ""
+    day = day_of(received.date())
+    rows = [
+        ("received", sentence("note", "received_by", language, day=day, time=f"{received:%H.%M}", channel=channel)),
+        ("unit", all_municipalities()[case.municipality].unit.name),
+        ("queue", case.queue),
+        ("rules", sentence("note", "rules_chosen", language, rules=day_of(case.note.rules))),
+    ]
+    if case.is_of_a_form:  # of a letter, that nothing was read does not say that nothing stands there
+        rows = [("child", _child(case)), ("sender", _sender(case)), *rows]
+    yield facts((sentence("note", key, language), [value]) for key, value in rows)
+    head = [sentence("note", key, language) for key in ("document", "document_kind", "document_pages")]
+    kinds = {document.kind: sentence("note", f"kind_{document.kind}", language) for document in case.documents}
+    yield table(
+        head, (([d.source], [kinds[d.kind]], [", ".join(map(str, d.pages))]) for d in case.documents), (50, 38, 12)
+    )
+    protected = "address_protected" in case.flags
+    changes = [c for c in case.changes if not (protected and PROTECTED.search(c.field))]
+    if changes:
+        yield heading(3, sentence("note", "changes", language))
+        head = [sentence("note", key, language) for key in ("change_field", "change_before", "change_after")]
+        yield table(
+            head,
+            (([label(c.field, language)], [_shown(c.before, language)], [_shown(c.after, language)]) for c in changes),
+            (28, 36, 36),
+        )
+
+
+def _shown(value: str | bool | tuple[str, ...] | None, language: str) -> str:
+    return value_text(value, language) or sentence("note", "status_empty", language)
 
 
 def _child(case: Case) -> str:
@@ -117,143 +184,99 @@ def _sender(case: Case) -> str:
     return sentence("note", key, case.note.language, count=count)
 
 
-def _documents(case: Case) -> list[dict[str, str]]:
-    return [
-        {
-            "source": document.source,
-            "kind": sentence("note", f"kind_{document.kind}", case.note.language),
-            "pages": ", ".join(map(str, document.pages)),
-        }
-        for document in case.documents
-    ]
-
-
-def _place(case: Case, document: str, page: int, box: Sequence[float]) -> str:
-    """Where something stands, with the file's name only where there are several."""
+def _wish(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
+    """The wish, the child's own view, and whether an interpreter is needed."""
     language = case.note.language
-    where = sentence("note", "page_place", language, page=page, part=part_of_page(box, language))
-    sources = {known.sha256: known.source for known in case.documents}
-    return f"{sources[document]}, {where}" if len(sources) > 1 and document in sources else where
+    wish = next(c for c in case.note.criteria if c.criterion == "family_wishes_it")
+    where = places(case, wish.evidence, pictures)
+    yield paragraph(wish.explanation, *([run(" ("), *where, run(")")] if where else []))
+    lacks = {missing.code for missing in case.note.missing}
+    heard = sentence("note", "child_view_missing" if "child_view" in lacks else "child_view_stated", language)
+    interpreter = sentence("note", "interpreter_missing" if "interpreter" in lacks else "interpreter_stated", language)
+    yield facts(
+        (
+            (sentence("note", "child_view", language), [heard, " ", sentence("note", "child_view_law", language)]),
+            (sentence("note", "interpreter", language), [interpreter, *_said(case, INTERPRETER)]),
+        )
+    )
 
 
-def _pointed(case: Case, document: str, issue: Issue, pictures: Sequence[Numbered]) -> View:
-    """What a person must look at, with its place and the picture of it where there are such."""
-    text = message(issue.code, case.note.language)
-    if issue.page is None or issue.box is None:
-        return {"text": text, "where": _page(case, document, issue.page), "picture": None}
-    shown = showing(pictures, document, issue.page, issue.box)
-    where = _place(case, document, issue.page, issue.box)
-    return {"text": text, "where": where, "picture": shown[0].number if shown else None}
+INTERPRETER = ("interpreter_needed", "interpreter_language")
+COORDINATION = ("wants_coordinator", "has_coordinator", "wants_individual_plan", "has_individual_plan")
 
 
-def _page(case: Case, document: str, page: int | None) -> str:
-    """A page, or the whole file, by the file's name where there are several."""
-    sources = {known.sha256: known.source for known in case.documents}
-    number = sentence("note", "page_alone", case.note.language, page=page) if page else ""
-    return ", ".join(filter(None, (sources.get(document, "") if len(sources) > 1 else "", number)))
+def _said(case: Case, names: Sequence[str]) -> list[str]:
+    """What the forms say in fields of those names, in words."""
+    given = [name for name in names if name in case.fields and case.fields[name].status != "empty"]
+    return [f" {label(name, case.note.language)}: {value_of(case, name)}." for name in given if value_of(case, name)]
 
 
-def _criteria(case: Case, pictures: Sequence[Numbered]) -> list[View]:
-    rules = {rule.criterion: rule for rule in rules_on(case.received.astimezone(TIME_ZONE).date()).criteria}
-    return [_criterion(criterion, rules[criterion.criterion], case, pictures) for criterion in case.note.criteria]
+def _best_interests(language: str) -> Iterator[Block]:
+    yield paragraph(sentence("note", "best_interests", language), look="soft")
+    yield writing(sentence("note", "professional_judgement", language), 25)
 
 
-def _criterion(criterion: Criterion, rule: CriterionRule, case: Case, pictures: Sequence[Numbered]) -> View:
-    evidence = [_quote(quoted, case, pictures) for quoted in criterion.evidence]
-    return {
-        "short": sentence("note", f"short_{criterion.criterion}", case.note.language),
-        "question": rule.question.nn if case.note.language == "nn" else rule.question.nb,
-        "reference": rule.reference,
-        "finding": criterion.finding,
-        "word": sentence("note", f"finding_{criterion.finding}", case.note.language),
-        "explanation": criterion.explanation,
-        "evidence": evidence,
-        "places": list({quoted["where"]: quoted for quoted in evidence}.values()),
-    }
+def _missing(case: Case) -> Iterator[Block]:
+    language = case.note.language
+    if case.note.missing:
+        yield paragraph(sentence("note", "missing_help", language), look="soft")
+        head = [sentence("note", "missing_what", language), sentence("note", "missing_question", language)]
+        rows = [([m.message], [sentence("note", f"question_{m.code}", language)]) for m in case.note.missing]
+        yield table(head, rows, (45, 55))
+    else:
+        yield paragraph(sentence("note", "missing_none", language))
+    yield from consents(case)
 
 
-def _quote(quoted: NoteEvidence, case: Case, pictures: Sequence[Numbered]) -> View:
-    shown = showing(pictures, quoted.document, quoted.page, quoted.box)
-    unquoted = {sentence("assess", key, case.note.language) for key in MARKS}
-    return {
-        "text": quoted.text if quoted.text in unquoted else f"«{quoted.text}»",
-        "where": _place(case, quoted.document, quoted.page, quoted.box),
-        "picture": shown[0].number if shown else None,
-    }
+def _alternative(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
+    """The ordinary coordinator and the individual plan, which are considered in every case."""
+    language = case.note.language
+    yield paragraph(sentence("note", "alternative", language))
+    against = [c for c in case.note.criteria if c.finding == "contradicted" and c.criterion != "family_wishes_it"]
+    for criterion in against:
+        yield paragraph(criterion.explanation, " (", *places(case, criterion.evidence, pictures), ")")
+    if said := _said(case, COORDINATION):
+        yield paragraph(run(f"{sentence('note', 'forms_say', language)}:", "strong"), *said)
+    for key in ("ordinary_coordinator", "individual_plan"):
+        yield heading(3, sentence("note", key, language))
+        yield paragraph(sentence("note", f"{key}_law", language), look="soft")
+        yield writing(sentence("note", "professional_judgement", language), 12)
 
 
-def _with_pictures(answer: View, case: Case, pictures: Sequence[Numbered]) -> View:
-    """An answer with its place, and with the clippings of it unless it is digital text that was surely read."""
-    field = case.fields[answer["name"]]
-    places = [_place(case, field.document, e.page, e.box) for e in field.evidence]
-    found = [p for e in field.evidence for p in showing(pictures, field.document, e.page, e.box)]
-    is_plain = field.origin in DIGITAL and field.status == "confident"
-    inline = [] if is_plain else list(dict.fromkeys(found))[:MOST]
-    return {
-        **answer,
-        "segments": marked(case, answer["name"]),
-        "where": "; ".join(dict.fromkeys(places)),
-        "pictures": [_picture(picture, answer["label"], case) for picture in inline],
-    }
+def _conclusion(case: Case) -> Iterator[Block]:
+    """Left to the caseworker, with the text on complaints that goes with an answer."""
+    language, municipality = case.note.language, all_municipalities()[case.municipality]
+    yield paragraph(sentence("note", "conclusion_help", language), look="soft")
+    yield writing(decision(municipality, language), 20)
+    yield writing(sentence("note", "reasons", language), 50)
+    yield writing(sentence("note", "caseworker", language), 15)
+    yield heading(3, sentence("note", "complaint", language))
+    yield paragraph(sentence("note", "complaint_help", language), look="soft")
+    yield paragraph(complaint(municipality, language))
 
 
-def _led_to_once(shown: Sequence[View]) -> list[View]:
-    """The answers with each picture as the target of links where it stands first: it may stand by several answers."""
-    seen: set[int] = set()
-    answers = []
-    for answer in shown:
-        answers.append({**answer, "pictures": [{**p, "target": p["number"] not in seen} for p in answer["pictures"]]})
-        seen |= {p["number"] for p in answer["pictures"]}
-    return answers
-
-
-def _appendix(case: Case, pictures: Sequence[Numbered], answers: Sequence[View], quoting: Sequence[View]) -> list[View]:
-    """The clippings that are quoted but stand by no answer, and those of something written outside the fields."""
-    beside = {picture["number"] for answer in answers for picture in answer["pictures"]}
-    quoted = {quoted["picture"] for view in quoting for quoted in view["evidence"]}
+def _appendix(case: Case, pictures: Sequence[Numbered], blocks: list[Block]) -> Iterator[Block]:
+    """The clippings that are led to but stand by no answer, and those of something written outside the fields."""
+    beside = {block["number"] for block in within(blocks) if block.get("block") == "figure"}
+    led_to = {piece["to"] for piece in within(blocks) if "to" in piece}
     of_fields = {
-        picture.number
+        shown.number
         for field in case.fields.values()
-        for evidence in field.evidence
-        for picture in showing(pictures, field.document, evidence.page, evidence.box)
+        for e in field.evidence
+        for shown in showing(pictures, field.document, e.page, e.box)
     }
-    label = sentence("note", "document", case.note.language)
-    wanted = [p for p in pictures if p.number not in beside and (p.number in quoted or p.number not in of_fields)]
-    return [_picture(picture, label, case) for picture in wanted]
+    wanted = [p for p in pictures if p.number not in beside]
+    wanted = [p for p in wanted if anchor_of(p.number) in led_to or p.number not in of_fields]
+    if wanted:
+        yield heading(2, sentence("note", "appendix", case.note.language), "s9")
+    for shown in wanted:
+        yield picture(case, shown, sentence("note", "document", case.note.language), beside=False)
 
 
-def _picture(picture: Numbered, label: str, case: Case) -> View:
-    language = case.note.language
-    where = _place(case, picture.document, picture.clipping.page, picture.clipping.box)
-    return {
-        "number": picture.number,
-        "target": True,
-        "share": picture.clipping.box.right - picture.clipping.box.left,
-        "alt": sentence("note", "clipping_of", language, label=label, place=where),
-        "caption": sentence("note", "clipping", language, number=picture.number, place=where),
-    }
-
-
-def _recognised(case: Case) -> list[dict[str, str]]:
-    """What was recognised, by its status: each thing once, in the family's order."""
-    language = case.note.language
-    rows: dict[str, list[str]] = {}
-    for condition in case.conditions:
-        rows.setdefault(f"condition_{condition.status}", []).append(condition.term)
-    for service in case.services:
-        known = services().get(service.service)
-        name = (known.nn if language == "nn" else known.nb) if known else service.text
-        rows.setdefault(f"service_{service.status}", []).append(name)
-    return [
-        {"what": sentence("note", key, language), "which": ", ".join(dict.fromkeys(found))}
-        for key, found in rows.items()
-    ]
-
-
-def _consent(consent: GivenConsent, language: str) -> dict[str, str]:
-    def named(answer: str) -> str:
-        entries = [(services().get(key), key) for key, given in consent.agencies.items() if given == answer]
-        return ", ".join((entry.nn if language == "nn" else entry.nb) if entry else key for entry, key in entries)
-
-    until = day_of(consent.valid_until) if consent.valid_until else ""
-    return {"yes": named("yes"), "no": named("no"), "exceptions": consent.exceptions or "", "until": until}
+def _lead_to_once(blocks: list[Block]) -> None:
+    """Makes each picture the target of links where it stands first: it may stand by several answers."""
+    seen: set[int] = set()
+    for block in within(blocks):
+        if block.get("block") == "figure" and block["number"] not in seen:
+            seen.add(block["number"])
+            block["anchor"] = anchor_of(block["number"])

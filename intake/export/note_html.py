@@ -6,7 +6,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from intake.export._note import view
+from intake.export._blocks import BADGES
+from intake.export._note import paper
 from intake.model import Clipping, Issue
 from schemas.case import Case
 
@@ -22,6 +23,6 @@ def render(case: Case, clippings: Mapping[str, Sequence[Clipping]], reasons: Map
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    contents, pictures = view(case, clippings, reasons)
+    contents, pictures = paper(case, clippings, reasons)
     data = {number: base64.b64encode(png).decode("ascii") for number, png in pictures.items()}
-    return environment.get_template("note.html.jinja").render(note=contents, w=contents["words"], pictures=data)
+    return environment.get_template("paper.html.jinja").render(paper=contents, badges=BADGES, pictures=data)

@@ -16,6 +16,7 @@ class Version:
     body: str
     has_note: bool
     has_pdf: bool
+    has_papers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,10 @@ def all_newest(connection: sqlite3.Connection, queue: str | None = None) -> tupl
 
 
 def without_note(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The numbers of the cases whose newest version has no note yet, or none as PDF."""
-    rows = connection.execute("SELECT number FROM cases_now WHERE NOT (has_note AND has_pdf) ORDER BY number")
+    """The numbers of the cases whose newest version has no note yet, or not all papers that go with it."""
+    rows = connection.execute(
+        "SELECT number FROM cases_now WHERE NOT (has_note AND has_pdf AND has_papers) ORDER BY number"
+    )
     return tuple(row["number"] for row in rows)
 
 
@@ -138,6 +141,13 @@ def add_note_pdf(connection: sqlite3.Connection, version: int, now: dt.datetime)
     """Notes that the note of a version is on the disk as PDF too. Its page must be noted before."""
     connection.execute(
         "INSERT INTO note_pdfs (version, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (version, now.isoformat())
+    )
+
+
+def add_note_papers(connection: sqlite3.Connection, version: int, now: dt.datetime) -> None:
+    """Notes that the note as Word file and the letters of a version are on the disk. Its page must be noted before."""
+    connection.execute(
+        "INSERT INTO note_papers (version, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (version, now.isoformat())
     )
 
 
@@ -158,4 +168,5 @@ def history(connection: sqlite3.Connection, number: str) -> tuple[Event, ...]:
 
 
 def _version(row: sqlite3.Row) -> Version:
-    return Version(row["id"], row["number"], row["body"], bool(row["has_note"]), bool(row["has_pdf"]))
+    has = (bool(row[name]) for name in ("has_note", "has_pdf", "has_papers"))
+    return Version(row["id"], row["number"], row["body"], *has)

@@ -2,18 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import get_args
 
 from intake import link, validate
 from intake.assess.sharing import sharing
+from intake.export._letters import kinds
 from intake.keep import blobs, cases, database, files, ledger
 from intake.keep.workspace import Workspace
 from intake.model import Clipping, Issue, Outcome
 from intake.service._cases import part_of
 from intake.service._clock import PROGRAM, Clock, clock
 from intake.service._reading import reader
-from schemas.case import Case
+from schemas.case import Case, LetterFiles, LetterName
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,20 @@ def without_note(workspace: Workspace) -> tuple[str, ...]:
 def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
     """Writes the note of a case as it now is, if it is not there: first each file, then the row that says so.
 
-    First the page, then the PDF: where that can't be drawn the page is there, and the next run tries again.
+    First the page, then the other papers: where one of them can't be made the page is there, and the next run tries
+    again.
     """
     with database.looking(workspace.ledger) as connection:
         version = cases.newest(connection, number)
-        if version is None or (version.has_note and version.has_pdf):
+        if version is None or (version.has_note and version.has_pdf and version.has_papers):
             return
-        case = Case.of(version.body)
+        case = _as_of(Case.of(version.body), now)
         shown = _clippings(workspace, connection, case)
     reasons = reasons_of(workspace, number)
-    from intake.export import note_html, note_pdf  # typst is slow to import, and nothing else needs it
+    from intake.export import letters, note_docx, note_html, note_pdf  # typst and Word files are slow to import
 
-    (workspace.root / _note_file(number, "pdf")).unlink(missing_ok=True)  # of an earlier version
+    for kind in ("pdf", "docx"):
+        (workspace.root / _note_file(number, kind)).unlink(missing_ok=True)  # of an earlier version
     files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown, reasons).encode())
     with database.writing(workspace.ledger) as connection:
         if cases.add_note(connection, version.id, now()):
@@ -60,6 +64,19 @@ def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
     files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown, reasons))
     with database.writing(workspace.ledger) as connection:
         cases.add_note_pdf(connection, version.id, now())
+    files.write(workspace.root / _note_file(number, "docx"), note_docx.render(case, shown, reasons))
+    _write_letters(workspace, number, letters.render(case))
+    with database.writing(workspace.ledger) as connection:
+        cases.add_note_papers(connection, version.id, now())
+
+
+def _write_letters(workspace: Workspace, number: str, written: Mapping[str, bytes]) -> None:
+    """Puts the letters beside the note, and takes away those of an earlier version that no longer fit."""
+    for kind in get_args(LetterName):
+        for ending in ("docx", "pdf"):
+            (workspace.root / _letter_file(number, f"{kind}.{ending}")).unlink(missing_ok=True)
+    for name, content in written.items():
+        files.write(workspace.root / _letter_file(number, name), content)
 
 
 def all_cases(workspace: Workspace, queue: str | None = None, now: Clock = clock) -> tuple[Case, ...]:
@@ -129,12 +146,29 @@ def _whole(connection: sqlite3.Connection, version: cases.Version, now: Clock) -
     today."""
     record = json.loads(version.body)
     record["history"] = [asdict(event) for event in cases.history(connection, version.number)]
-    written = {"html": version.has_note, "pdf": version.has_pdf}
+    written = {"html": version.has_note, "pdf": version.has_pdf, "docx": version.has_papers}
     record["note"]["files"] = {kind: _note_file(version.number, kind) for kind, is_there in written.items() if is_there}
-    case = Case.of(json.dumps(record))
+    case = _as_of(Case.of(json.dumps(record)), now)
+    return case.model_copy(update={"letters": _letters(case)}) if version.has_papers else case
+
+
+def _as_of(case: Case, now: Clock) -> Case:
+    """A case with what may be shared today."""
     return case.model_copy(update={"sharing": sharing(case, now().date())})
+
+
+def _letters(case: Case) -> dict[LetterName, LetterFiles]:
+    return {
+        kind: LetterFiles(docx=_letter_file(case.case, f"{kind}.docx"), pdf=_letter_file(case.case, f"{kind}.pdf"))
+        for kind in kinds(case)
+    }
 
 
 def _note_file(number: str, kind: str) -> str:
     """Where a note lies, seen from the workspace."""
     return f"cases/{number}/note.{kind}"
+
+
+def _letter_file(number: str, name: str) -> str:
+    """Where a letter lies, seen from the workspace."""
+    return f"cases/{number}/letters/{name}"

@@ -28,19 +28,23 @@ LooksAt = Literal["age", "conditions", "words", "several_services", "services_of
 
 
 class Question(Strict):
-    """What the caseworker has to answer."""
+    """What the caseworker has to answer, or to think of."""
 
     nb: str
     nn: str
 
 
 class CriterionRule(Strict):
-    """One legal condition: where it stands, what it asks, and what in a document speaks to it."""
+    """One legal condition: where it stands, what it asks, and what in a document speaks to it.
+
+    `considers` reminds the caseworker of what the assessment rests on; the program does not look at it.
+    """
 
     criterion: CriterionName
     looks_at: LooksAt
     reference: str
     question: Question
+    considers: Question | None = None
     fields: Annotated[tuple[FieldName, ...], Field(min_length=1)]
     states: tuple[Pattern, ...]
     hints: tuple[Pattern, ...]

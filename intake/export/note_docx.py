@@ -1,0 +1,14 @@
+"""The draft note as a Word file."""
+
+from collections.abc import Mapping, Sequence
+
+from intake.export import _docx
+from intake.export._note import paper
+from intake.model import Clipping, Issue
+from schemas.case import Case
+
+
+def render(case: Case, clippings: Mapping[str, Sequence[Clipping]], reasons: Mapping[str, Sequence[Issue]]) -> bytes:
+    """The note as a Word file. `clippings` and `reasons` are by the hash of their document."""
+    contents, pictures = paper(case, clippings, reasons)
+    return _docx.render(contents, pictures, case.received)
