@@ -178,6 +178,8 @@ class Registration:
     found again, `residual` the median distance in millimetres at which they were found, after `matrix` and `bend`.
     `moved` is how far, in millimetres, print lies from where the bend of a sheet of paper takes it, and `lost` the
     height in millimetres of the longest band of print that is not there: what a revision of the form has changed.
+    `warp` is how far, in millimetres, the sheet bends, and `strained` are the places on the blank, in fractions, where
+    print lies out of line with what is around it.
     """
 
     blank: Blank
@@ -188,6 +190,8 @@ class Registration:
     residual: float
     moved: float = 0.0
     lost: float = 0.0
+    warp: float = 0.0
+    strained: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,39 @@
 
 from dataclasses import replace
 
-from intake.model import Field, Group, Issue, Registration, Status, Submission
+from intake import register
+from intake.geometry import grown, holds
+from intake.model import Box, Field, Group, Issue, Registration, Status, Submission
 
-MOVED = (
-    0.2  # millimetres off a sheet's own bend: curled photographs come to 0.19, an added line of text to 0.2 and more
-)
-LOST = 10.0  # millimetres of print gone: a paragraph, more than a stain or a strip of tape hides
+NEAR = 12.0  # millimetres around a field, within which print that lies out of line makes its place doubtful
 DOUBT = 0.5
 
 
 def with_doubt(read: Submission, group: Group) -> Submission:
-    """The document, with what it says of pages that are of no known version left to a person."""
-    pages = {s.page.number for s in group.sightings if s.registration and _is_revised(s.registration)}
-    if not pages:
+    """The document, with what it says of pages that are of no known version left to a person.
+
+    Where print is out of line in one place only (a sharp fold, a line that was moved), the fields there are.
+    """
+    known = [(s.page.number, s.registration) for s in group.sightings if s.registration]
+    pages = {number for number, found in known if register.is_revised(found)}
+    strained = {name for _, found in known for name in _strained(found)}
+    if not pages and not strained:
         return read
-    fields = {name: _doubted(field, pages) for name, field in read.fields.items()}
+    fields = {name: _doubted(field, pages, name in strained) for name, field in read.fields.items()}
     issues = tuple(Issue("unknown_revision", page=number) for number in sorted(pages))
     return replace(read, fields=fields, issues=(*read.issues, *issues))
 
 
-def _is_revised(found: Registration) -> bool:
-    return found.moved > MOVED or found.lost > LOST
+def _strained(found: Registration) -> set[str]:
+    """The fields of a page around which the print is out of line."""
+    page = found.blank.page
+    across, down = (NEAR / 25.4 * 72 / side for side in (page.width, page.height))
+    near = ((f.name, grown(Box(*f.box), across, down)) for f in found.blank.form.fields if f.page == found.blank.number)
+    return {name for name, box in near if any(holds(box, x, y) for x, y in found.strained)}
 
 
-def _doubted(field: Field, pages: set[int]) -> Field:
+def _doubted(field: Field, pages: set[int], strained: bool) -> Field:
     claims = field.status in (Status.CONFIDENT, Status.EMPTY)
-    if not claims or not pages & {evidence.page for evidence in field.evidence}:
+    if not claims or not (strained or pages & {evidence.page for evidence in field.evidence}):
         return field
     return replace(field, status=Status.UNCERTAIN, confidence=min(field.confidence, DOUBT))

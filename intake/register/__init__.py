@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from intake.geometry import without_background
 from intake.model import Blank, Grey, Matrix, Page, Registration
-from intake.register._bend import FINE_DPI, NO_BEND, REACH, WIDE_REACH, amount_of_print, measured, refined
+from intake.register._bend import FINE_DPI, NO_BEND, REACH, WIDE_REACH, amount_of_print, refined
 from intake.register._features import (
     ORB,
     SIFT,
@@ -23,6 +23,10 @@ from intake.register._features import (
     glance_of_blank,
     homography,
 )
+from intake.register._heading import is_another
+from intake.register._revised import is_revised, measured
+
+__all__ = ["evidence", "is_revised", "register"]
 
 FEW, MANY = 1000, 2000  # key points of ORB that are matched first, and when these tell too little
 CERTAIN_INLIERS = 60  # of ORB: far above the 25 that a wrong page reaches
@@ -56,7 +60,8 @@ def register(page: Page, blanks: Sequence[Blank]) -> Registration | None:
     if best.fit < LEAST_FIT or best.residual > MOST_RESIDUAL:
         return None
     best = measured(fine, best)
-    return None if best.fit < LOOSE[0] and best.moved > LOOSE[1] else best
+    is_loose = best.fit < LOOSE[0] and best.moved > LOOSE[1]
+    return None if is_loose or is_another(fine, best) else best
 
 
 def _hits(grey: Grey, blanks: Sequence[Blank]) -> list[_Hit]:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.geometry import bent, grid_weights, rectified, to_page
+from intake.geometry import bent, grid_weights, rectified
 from intake.model import Bend, Blank, Grey, Points, Registration
 
 FINE_DPI = 150.0
@@ -36,7 +36,7 @@ class Patch(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _patches(blank: Blank) -> tuple[Grey, tuple[Patch, ...]]:
+def patches(blank: Blank) -> tuple[Grey, tuple[Patch, ...]]:
     """The blank at FINE_DPI, and the patches of it that hold enough print to be known again."""
     grey = np.asarray(cv2.GaussianBlur(blank.page.picture(FINE_DPI), (0, 0), 0.8), np.uint8)
     height, width = grey.shape
@@ -54,70 +54,30 @@ def _patches(blank: Blank) -> tuple[Grey, tuple[Patch, ...]]:
 
 def amount_of_print(blank: Blank) -> int:
     """How many patches of the blank hold text or corners, which are known again in both directions."""
-    return sum(p.across and p.down for p in _patches(blank)[1])
-
-
-def measured(page: Grey, found: Registration) -> Registration:
-    """The registration with what a revision of the form would have moved or taken away.
-
-    A sheet curls and slips as a cubic does; a paragraph that was added or left out is a step, which no cubic follows.
-    """
-    grey, patches = _patches(found.blank)
-    height, width = grey.shape
-    flat = np.pad(rectified(page, found.matrix, found.bend, width, height), REACH, mode="edge")
-    textual = [p for p in patches if p.across and p.down]
-    good = np.array([_shift(grey, flat, p, REACH)[2] >= GOOD_PATCH for p in textual], bool)
-    points = (np.array([(p.x, p.y) for p in textual], np.float64).reshape(-1, 2) + PATCH / 2) / [width, height]
-    seen = np.abs(to_page(found, points) - 0.5).max(axis=1) < 0.5  # what the scanner cut off is not the form's doing
-    if (good & seen).sum() < 12:
-        return found
-    moved = (bent(found.bend, points) - points)[good & seen] * [width, height] / FINE_DPI * 25.4
-    return replace(found, moved=_step(points[good & seen], moved), lost=_lost(points[seen], good[seen], height))
-
-
-def _step(points: Points, moved: Points) -> float:
-    """How far shifts in millimetres lie from a cubic over the page: the root of their mean square."""
-    x, y = 2 * points[:, 0] - 1, 2 * points[:, 1] - 1
-    terms = np.stack([x**i * y**j for i in range(4) for j in range(4 - i)], axis=1)
-    if len(points) < 3 * terms.shape[1]:
-        terms = terms[:, :4]
-    weights, *_ = np.linalg.lstsq(terms, moved, rcond=None)
-    off = np.hypot(*(moved - terms @ weights).T)
-    return float(np.sqrt(np.mean(np.sort(off)[: max(1, round(0.95 * len(off)))] ** 2)))
-
-
-def _lost(points: Points, good: NDArray[np.bool_], height: int) -> float:
-    """The height in millimetres of the longest band of the page in which hardly a patch was found."""
-    rows = np.round(points[:, 1] * height / PATCH).astype(int)
-    longest = run = 0
-    for row in np.unique(rows):
-        here = good[rows == row]
-        run = run + 1 if len(here) > 2 and here.mean() < 0.3 else 0 if len(here) > 2 else run
-        longest = max(longest, run)
-    return longest * PATCH / FINE_DPI * 25.4
+    return sum(p.across and p.down for p in patches(blank)[1])
 
 
 def refined(page: Grey, last: Registration, reach: int) -> Registration:
     """The registration with its print looked up patch by patch, each within `reach` pixels of where it should be."""
-    grey, patches = _patches(last.blank)
+    grey, every = patches(last.blank)
     height, width = grey.shape
     flat = np.pad(rectified(page, last.matrix, last.bend, width, height), reach, mode="edge")
-    shifts = np.array([_shift(grey, flat, p, reach) for p in patches], np.float64).reshape(-1, 3)
+    shifts = np.array([shift(grey, flat, p, reach) for p in every], np.float64).reshape(-1, 3)
     good = shifts[:, 2] >= GOOD_PATCH
-    textual = np.array([p.across and p.down for p in patches], bool)
+    textual = np.array([p.across and p.down for p in every], bool)
     fit = float(good[textual].mean()) if textual.any() else 0.0
     if good.sum() < 12:
         return replace(last, fit=fit, residual=9.9)
     size = np.array([width, height])
-    points = (np.array([(p.x, p.y) for p in patches])[good] + PATCH / 2) / size
-    tells = np.array([(p.across, p.down) for p in patches])[good]
+    points = (np.array([(p.x, p.y) for p in every])[good] + PATCH / 2) / size
+    tells = np.array([(p.across, p.down) for p in every])[good]
     moved = shifts[good, :2] / size
     added = _smooth(points, moved, tells)
     left = np.where(tells, (moved - (bent(added, points) - points)) * size / FINE_DPI * 25.4, 0.0)
     return replace(last, bend=last.bend + added, fit=fit, residual=float(np.median(np.hypot(*left.T))))
 
 
-def _shift(blank: Grey, flat: Grey, patch: Patch, reach: int) -> tuple[float, float, float]:
+def shift(blank: Grey, flat: Grey, patch: Patch, reach: int) -> tuple[float, float, float]:
     """How far a patch lies from its place, in pixels, and how well it correlates there. `flat` has a rim of `reach`."""
     x, y = patch.x, patch.y
     part = blank[y : y + PATCH, x : x + PATCH]

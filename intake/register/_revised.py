@@ -1,0 +1,101 @@
+"""What a revision of a form has moved or taken away: print that lies where no bend of paper takes it.
+
+The limits are those that 80 right pages keep (all of this project's ways of taking in, blank forms) and 52 revised ones
+break, on which print was moved by 2.5 to 4 mm. A sheet on a scanner hardly bends; one that was photographed does.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intake.geometry import bent, rectified, to_page
+from intake.model import Grey, Points, Registration
+from intake.register._bend import FINE_DPI, GOOD_PATCH, PATCH, REACH, amount_of_print, patches, shift
+
+MOVED = 0.1  # millimetres off the bend of a flat sheet: right ones come to 0.04
+MOVED_IF_BENT = 0.31  # photographs of folded sheets come to 0.29
+FLAT = 5.0  # millimetres of bend
+LOST = 10.0, 6.0  # millimetres of print gone: a paragraph; a line, if print has moved as well
+STIRRED = 0.06  # millimetres off
+OUT_OF_LINE = 0.3  # millimetres that a patch and its neighbours lie off a plane: a step in the print, or a sharp fold
+NEIGHBOURS = 22.0  # millimetres around a patch
+FEWEST = 6  # patches that a plane is laid through
+SHARE = 0.05  # of the print, from which on it was the form that changed, not the paper
+
+
+def measured(page: Grey, found: Registration) -> Registration:
+    """The registration with what a revision of the form would have moved or taken away.
+
+    A sheet curls and slips as a cubic does; a paragraph that was added or left out is a step, which no cubic follows.
+    `page` is its picture at FINE_DPI, the paper white.
+    """
+    grey, every = patches(found.blank)
+    height, width = grey.shape
+    flat = np.pad(rectified(page, found.matrix, found.bend, width, height), REACH, mode="edge")
+    textual = [p for p in every if p.across and p.down]
+    shifts = np.array([shift(grey, flat, p, REACH) for p in textual], np.float64).reshape(-1, 3)
+    good = shifts[:, 2] >= GOOD_PATCH
+    points = (np.array([(p.x, p.y) for p in textual], np.float64).reshape(-1, 2) + PATCH / 2) / [width, height]
+    seen = np.abs(to_page(found, points) - 0.5).max(axis=1) < 0.5  # what the scanner cut off is not the form's doing
+    kept = good & seen
+    if kept.sum() < 12:
+        return found
+    size = np.array([width, height]) / FINE_DPI * 25.4
+    bend = (bent(found.bend, points) - points)[kept] * size
+    off = _off_line(points[kept] * size, bend + shifts[kept, :2] / FINE_DPI * 25.4)
+    return replace(
+        found,
+        moved=_step(points[kept], bend),
+        lost=_lost(points[seen], good[seen], height),
+        warp=float(np.abs(bend).max()),
+        strained=tuple((float(x), float(y)) for x, y in points[kept][off > OUT_OF_LINE]),
+    )
+
+
+def is_revised(found: Registration) -> bool:
+    """Whether a page is of a version of its form that is not known."""
+    if found.moved > (MOVED if found.warp < FLAT else MOVED_IF_BENT) or found.lost > LOST[0]:
+        return True
+    return len(found.strained) > SHARE * amount_of_print(found.blank) or (
+        found.lost > LOST[1] and found.moved > STIRRED
+    )
+
+
+def _step(points: Points, moved: Points) -> float:
+    """How far shifts in millimetres lie from a cubic over the page: the root of their mean square."""
+    x, y = 2 * points[:, 0] - 1, 2 * points[:, 1] - 1
+    terms = np.stack([x**i * y**j for i in range(4) for j in range(4 - i)], axis=1)
+    if len(points) < 3 * terms.shape[1]:
+        terms = terms[:, :4]
+    weights, *_ = np.linalg.lstsq(terms, moved, rcond=None)
+    return _spread(moved - terms @ weights)
+
+
+def _off_line(points: Points, moved: Points) -> NDArray[np.float64]:
+    """How far each patch and those around it lie from the plane through their shifts; all in millimetres."""
+    off = np.zeros(len(points))
+    for n, point in enumerate(points):
+        near = np.abs(points - point).max(axis=1) < NEIGHBOURS
+        if near.sum() >= FEWEST:
+            terms = np.column_stack([np.ones(near.sum()), points[near] - point])
+            weights, *_ = np.linalg.lstsq(terms, moved[near], rcond=None)
+            off[n] = _spread(moved[near] - terms @ weights)
+    return off
+
+
+def _spread(off: Points) -> float:
+    """The root of the mean square, the one in twenty that is farthest off left out."""
+    lengths = np.sort((off**2).sum(axis=1))
+    return float(np.sqrt(lengths[: max(1, round(0.95 * len(lengths)))].mean()))
+
+
+def _lost(points: Points, good: NDArray[np.bool_], height: int) -> float:
+    """The height in millimetres of the longest band of the page in which hardly a patch was found."""
+    rows = np.round(points[:, 1] * height / PATCH).astype(int)
+    longest = run = 0
+    for row in np.unique(rows):
+        here = good[rows == row]
+        run = run + 1 if len(here) > 2 and here.mean() < 0.3 else 0 if len(here) > 2 else run
+        longest = max(longest, run)
+    return longest * PATCH / FINE_DPI * 25.4
