@@ -140,11 +140,6 @@ def an_interpreter(value: str) -> values.Interpreted:
     return values.Interpreted(value, bool(value), True)
 
 
-def test_handwriting_is_never_certain_however_well_it_reads() -> None:
-    read = values.Read("Ørje", "", 1.0, by_hand=True)
-    assert values.read(LINE, read, (), an_interpreter).status is Status.UNCERTAIN
-
-
 def test_text_that_is_not_what_the_page_shows_is_not_certain() -> None:
     origin = values.Origin.TEXT
     assert values.typed(LINE, "Ørje", origin, (), an_interpreter, is_shown=False).status is Status.UNCERTAIN
@@ -160,7 +155,7 @@ def test_a_typed_name_on_the_line_is_no_signature() -> None:
 @given(*(st.floats(0, 1) for _ in range(4)))
 def test_print_is_certain_only_with_a_witness(agreement: float, lowest: float, covered: float, hand: float) -> None:
     if values.confidence_of_print(agreement, lowest, covered, hand) >= values.CONFIDENT_FROM:
-        assert agreement >= 0.98 and covered >= 0.97 and hand < 0.1
+        assert agreement >= 0.98 and covered >= 0.9 and hand < 0.5
 
 
 def a_sighting(number: int, blank: object = None, part: str = "", is_blank: bool = False) -> Sighting:

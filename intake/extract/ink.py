@@ -72,8 +72,12 @@ class Sheet:
     @property
     def is_clear(self) -> bool:
         """Whether ink and its absence can be told on this page."""
-        fits = self.registration.fit >= 0.75 and self.registration.residual <= 0.35
-        return self.noise <= NOISIEST and self.darkness >= 60 and fits
+        return self.noise <= NOISIEST and self.darkness >= 60 and self.fits
+
+    @property
+    def fits(self) -> bool:
+        """Whether the page lies on its blank, so that what is print can be told from what was added."""
+        return self.registration.fit >= 0.75 and self.registration.residual <= 0.35
 
 
 @lru_cache(maxsize=8)  # a dozen megabytes each; a stack is mostly of one form and one scanner

@@ -19,6 +19,8 @@ CRUMBS = 0.4  # square millimetres: more than this of small strokes may be a lin
 CRUMBS_NEAR = 0.8  # millimetres between the pieces of a line that broke up
 NOTE = 4.0  # square millimetres: the least that a note of a word or two has
 STRIKE = 8.0  # millimetres: no printed letter or dash has so long a level stroke, a word struck out has
+LINE, BESIDE = 0.3, 1.6  # millimetres: half a pen's line, and how far above and below it a word it strikes shows
+CROSSED = 0.25  # share of a line's length with ink on both sides of it, from which it strikes out
 DIRTY = 0.002  # share of the paper outside the fields under stray ink, above which nothing on the page is certain
 
 
@@ -27,7 +29,7 @@ class Answer:
     """The ink of one field: its picture without print and neighbours, and its strokes numbered in that picture.
 
     `box` is where the ink stands, as fractions of the blank; `millimetres` its width and height, `area` its ink in
-    square millimetres, `is_struck` whether a level line runs through it, `broadest` the width of its broadest stroke in
+    square millimetres, `is_struck` whether a level line strikes it out, `broadest` the width of its broadest stroke in
     millimetres, `peak` its darkest ink as a share of the darkness of the page's print.
     """
 
@@ -125,9 +127,24 @@ def _answer(sheet: Sheet, field: FormField, strokes: tuple[Stroke, ...]) -> Answ
 
 
 def _is_struck(own: NDArray[np.bool_], millimetre: float) -> bool:
-    """Whether a level line is drawn through or under the answer."""
+    """Whether a level line is drawn through the answer: letters stand out above it and below it.
+
+    Under a line that only carries the answer, what is left of a printed one, there are tails alone.
+    """
     level = np.ones((1, max(2, round(STRIKE * millimetre))), np.uint8)
-    return bool(cv2.morphologyEx(own.astype(np.uint8), cv2.MORPH_OPEN, level).any())
+    ink = own.astype(np.uint8)
+    lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, level)
+    if not lines.any():
+        return False
+    reach, near = round(BESIDE * millimetre), max(1, round(LINE * millimetre))
+    rest = np.pad(np.where(cv2.dilate(lines, np.ones((2 * near + 1, 1), np.uint8)), 0, ink), ((reach, reach), (0, 0)))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    for left, top, wide, high, _ in stats[1:]:
+        above = rest[top : top + reach, left : left + wide].any(axis=0).mean()
+        below = rest[top + high + reach : top + high + 2 * reach, left : left + wide].any(axis=0).mean()
+        if min(above, below) >= CROSSED:
+            return True
+    return False
 
 
 def _cleaned(

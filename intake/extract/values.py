@@ -12,12 +12,16 @@ class Interpreted(NamedTuple):
     """A text as a value: whether the field can hold it, and whether something outside the page knows it too.
 
     `vouched` is a second witness (a register, a check digit, the calendar); True where a text needs none.
+    `lets_through` is the share of misread texts for which that witness vouches all the same, 1 where there is none.
+    `figures` says that the text is of figures and plain letters, which readers of handwriting take for what they are.
     """
 
     value: str
     holds: bool
     vouched: bool
     plausible: bool = True
+    lets_through: float = 1.0
+    figures: bool = False
 
 
 Interpreter = Callable[[str], Interpreted]
@@ -28,7 +32,7 @@ TYPED = 0.999  # a text layer says what was typed; a thousandth for fonts that l
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An answer's text as read from a picture. `confidence` is the probability that it is right as it stands.
+    """An answer's text as read from a picture. `confidence` is the probability that it reads as it stands.
 
     `witness` is what another engine made of it, "" where there was none.
     """
@@ -43,7 +47,7 @@ class Read:
 class Drawn:
     """Ink on a signature line: square millimetres of it, millimetres of its whole width and of its broadest stroke.
 
-    `peak` is its darkest ink as a share of the darkness of the page's print.
+    `height` is that of all of it in millimetres, `peak` its darkest ink as a share of the darkness of the page's print.
     """
 
     area: float
@@ -51,22 +55,43 @@ class Drawn:
     broadest: float
     peak: float
     is_clear: bool = True
+    height: float = 10.0
 
 
-PEN = Drawn(5.0, 5.0, 2.5, 0.45)
-"""The least that a signature has. Dust is smaller, a copier's lines are thinner, and stains are paler."""
-SCRAP = Drawn(1.8, 3.5, 0.7, 0.3)
+PEN = Drawn(5.0, 5.0, 2.5, 0.45, height=3.5)
+"""The least that a signature has. Dust is smaller, a copier's lines are thinner, stains are paler, and what is left of
+the line to sign on, where a photographed sheet curls, is lower."""
+SCRAP = Drawn(1.8, 3.5, 0.7, 0.3, height=0.0)
 """The least that is rather a signature broken up by the line it stands on than nothing."""
+
+
+BOLD = Drawn(10.0, 8.0, 4.0, 0.6, height=3.5)
+"""A signature that no stain and no cloud of specks looks like."""
 
 
 def confidence_of_print(agreement: float, lowest: float, covered: float, hand: float) -> float:
     """The probability that print reads as it stands, from what `python -m tests.bench confidence` measures.
 
-    Two networks that read every line alike, with all ink under words, err less than once in 300 fields.
+    Two networks that read every line alike, with all ink under words, were right in 250 fields of 250 of known forms
+    (at most 1.2 % wrong with a confidence of 95 %), on stained pages and in type that looks like a hand as well.
     """
-    if agreement >= 0.98 and lowest >= 0.5 and covered >= 0.97 and hand < 0.1:
+    if agreement >= 0.98 and lowest >= 0.5 and covered >= 0.9 and hand < 0.5:
         return 0.997
     return 0.95 * agreement * min(1.0, covered)
+
+
+def confidence_of_hand(lowest: float, read: Interpreted) -> float:
+    """The probability that handwriting reads as it stands, by its least sure letter and by who vouches for it.
+
+    A reader that is sure of each letter by `lowest` errs in about twice the share that it leaves: of figures 37 of 37
+    were right from 0.97, 8 of 11 from 0.9. What a witness lets through of its errors is what is left of them.
+    Of words that nothing vouches for the rings and strokes of Norwegian letters are lost too often.
+    """
+    misread = min(0.6, 2 * (1 - lowest) + 0.002)
+    if read.figures or (read.vouched and read.lets_through < 1):
+        passed = misread * read.lets_through if read.vouched else misread
+        return (1 - misread) / (1 - misread + passed)
+    return min(0.9, 1 - misread)
 
 
 def empty(field: FormField, evidence: tuple[Evidence, ...], confidence: float) -> Field:
@@ -85,20 +110,20 @@ def typed(
     is_shown: bool = True,
 ) -> Field:
     """A field filled in on a screen. `is_shown` is false where a reader of the page sees something else there."""
-    value, holds, _, plausible = interpret(text)
+    value, holds, _, plausible, *_ = interpret(text)
     sure = holds and plausible and is_shown
     status = Status.CONFIDENT if sure else Status.UNCERTAIN
     return Field(field.name, value if holds else None, text, TYPED if sure else 0.5, status, origin, evidence)
 
 
 def read(field: FormField, what: Read, evidence: tuple[Evidence, ...], interpret: Interpreter) -> Field:
-    """A field read from a picture. What a hand wrote is never certain, however well it reads."""
-    value, holds, vouched, plausible = _better(interpret(what.text), interpret(what.witness))
+    """A field read from a picture. What a hand wrote is certain where a witness leaves nearly no other reading."""
+    value, holds, vouched, plausible, *_ = _better(interpret(what.text), interpret(what.witness))
     origin = Origin.HANDWRITING if what.by_hand else Origin.PRINT
     if not value:
         return Field(field.name, None, what.text or None, 0.0, Status.UNREADABLE, origin, evidence)
     confidence = min(what.confidence, 1.0 if holds and vouched and plausible else 0.9 if holds else 0.3)
-    sure = holds and not what.by_hand and confidence >= CONFIDENT_FROM
+    sure = holds and confidence >= CONFIDENT_FROM
     status = Status.CONFIDENT if sure else Status.UNCERTAIN
     return Field(field.name, value if holds else None, what.text, confidence, status, origin, evidence)
 
@@ -123,14 +148,14 @@ def signature(field: FormField, drawn: Drawn, evidence: tuple[Evidence, ...], na
     """A signature line with ink on it. `name` is what reads as print there: a typed name is no signature."""
     if name:
         return Field(field.name, False, name, 0.5, Status.UNCERTAIN, Origin.PRINT, evidence)
-    if _reaches(drawn, PEN) and drawn.is_clear:
+    if _reaches(drawn, PEN if drawn.is_clear else BOLD):
         return Field(field.name, True, None, 0.998, Status.CONFIDENT, Origin.INK, evidence)
     return Field(field.name, _reaches(drawn, SCRAP), None, 0.6, Status.UNCERTAIN, Origin.INK, evidence)
 
 
 def _reaches(drawn: Drawn, least: Drawn) -> bool:
     across = drawn.width >= least.width and drawn.broadest >= least.broadest
-    return drawn.area >= least.area and across and drawn.peak >= least.peak
+    return drawn.area >= least.area and across and drawn.peak >= least.peak and drawn.height >= least.height
 
 
 def not_seen(field: FormField) -> Field:

@@ -19,6 +19,10 @@ def plausible(value: str) -> bool:
     return place.plausible(value)
 
 
+LETS_THROUGH = 0.02
+"""The share of misread places that are places too, about: Vik and Vika, Moen and Moan."""
+
+
 def vouches(value: str) -> bool:
     """Whether the register knows it, which a misread place seldom is."""
     return value.casefold().strip(" .,") in places()

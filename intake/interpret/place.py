@@ -40,6 +40,10 @@ def plausible(text: str) -> bool:
     return not any(c.isdigit() for c in text) and len(text) <= LONGEST
 
 
+LETS_THROUGH = 0.02
+"""The share of misread places that are places too, about: Vik and Vika, Moen and Moan."""
+
+
 def vouches(value: str) -> bool:
     """Whether the register of postal places knows it, which a misread place seldom is."""
     return value.casefold().strip(" .,") in places() | ELSEWHERE

@@ -24,6 +24,10 @@ def plausible(value: str) -> bool:
     return interpret(value) in place_of()
 
 
+LETS_THROUGH = 0.5
+"""The share of misread codes that the register has: 5,100 of 10,000 are given out."""
+
+
 def vouches(value: str) -> bool:
-    """Whether the register has the code, which it has for half of all misread ones."""
+    """Whether the register has the code."""
     return plausible(value)

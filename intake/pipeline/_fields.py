@@ -6,8 +6,9 @@ from functools import cache
 
 import intake.interpret
 from intake.extract import choices, combs, digital, marks, parts, scan, tables, values
+from intake.extract.bare import is_bare
 from intake.extract.ink import Sheet
-from intake.extract.values import confidence_of_print
+from intake.extract.values import confidence_of_hand, confidence_of_print
 from intake.geometry import box_on_page, grown
 from intake.model import Box, Evidence, Field, Origin, Page
 from intake.plugins import discover
@@ -28,7 +29,7 @@ def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str,
         on_screen = digital.typed(page, drawn.registration, (*combed, *_without_cells(places, combed)))
     inks = scan.answers(drawn, places)
     dirt = scan.dirt(drawn, asked)
-    clear = drawn.is_clear and dirt < scan.DIRTY
+    tidy = drawn.is_clear and dirt < scan.DIRTY
     lie = drawn.registration
     _tell(page, "", noise=drawn.noise, darkness=drawn.darkness, fit=lie.fit, residual=lie.residual, dirt=dirt)
     seen = marks.marks(drawn, asked)
@@ -41,7 +42,7 @@ def fields_of(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> dict[str,
             ink = combs.joined(field, [inks.get(cell.name) for cell in parts.cells(field)])
         if field.name in on_screen:
             return _on_screen(field, on_screen[field.name], page, ink, drawn.proven)
-        return _of_ink(field, ink, page, drawn, clear)
+        return _of_ink(field, ink, page, drawn, tidy)
 
     def whole(field: FormField) -> Field:
         if parts.is_ticked(field):
@@ -100,28 +101,29 @@ def _is_shown(typed: digital.Typed, ink: scan.Answer | None) -> bool:
     return not ink.is_struck and shows(ink.grey, ink.labels, ink.dpi, typed.text)
 
 
-def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet, clear: bool) -> Field:
+def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet, tidy: bool) -> Field:
+    """The field by what was drawn and written on paper. `tidy` says that no ink on the page is anybody's guess."""
     box = ink.box if ink else Box(*field.box)
     scratched = scan.is_scratched(drawn, _watched(field, box))
-    clear = clear and not scratched
     evidence = values.place(page.number, box_on_page(drawn.registration, box))
     whole = _whole(drawn, field) if scratched and field.kind == "area" else None
     if ink is None:
-        _tell(page, field.name, clear=clear, scratched=scratched)
+        bare = is_bare(drawn, box)
+        _tell(page, field.name, tidy=tidy, scratched=scratched, bare=bare)
         if whole is None or whole.by_hand:
-            return values.empty(field, evidence, 0.999 if clear else 0.7)
+            return values.empty(field, evidence, 0.999 if not scratched and (tidy or bare) else 0.7)
         return values.read(field, _read(field, whole, False), evidence, _interpreter(field.content))
     transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if field.kind == "sign":
-        return _signature(field, ink, transcript, evidence, clear)
+        return _signature(field, ink, transcript, evidence, tidy and not scratched)
     if whole is not None and not (transcript.by_hand or whole.by_hand) and len(whole.text) > len(transcript.text):
         transcript = whole
     _tell(
-        page, field.name, clear=clear, scratched=scratched, struck=ink.is_struck, hand=transcript.hand,
+        page, field.name, tidy=tidy, scratched=scratched, struck=ink.is_struck, hand=transcript.hand,
         mean=transcript.confidence, lowest=transcript.lowest, agreement=transcript.agreement,
         covered=transcript.covered, area=ink.area,
     )  # fmt: skip
-    read = _read(field, transcript, clear and not ink.is_struck)
+    read = _read(field, transcript, drawn.is_clear and not scratched and not ink.is_struck)
     return values.read(field, read, evidence, _interpreter(field.content))
 
 
@@ -141,7 +143,8 @@ def _signature(
     field: FormField, ink: scan.Answer, transcript: Transcript, evidence: tuple[Evidence, ...], clear: bool
 ) -> Field:
     name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
-    pen = values.Drawn(ink.area, ink.millimetres[0], ink.broadest, ink.peak, clear)
+    wide, high = ink.millimetres
+    pen = values.Drawn(ink.area, wide, ink.broadest, ink.peak, clear, high)
     return values.signature(field, pen, evidence, name)
 
 
@@ -158,9 +161,18 @@ def _read(field: FormField, t: Transcript, clear: bool) -> values.Read:
     interpret = _interpreter(field.content)
     first, second = (t.witness, t.text) if t.witness and _has_digits(field.content) else (t.text, t.witness)
     first = _accented(first, second)
-    agree = 1.0 if field.kind == "line" and interpret(first) == interpret(second) else t.agreement
-    confidence = 0.5 * t.confidence if t.by_hand else confidence_of_print(agree, t.lowest, t.covered, t.hand)
+    if t.by_hand:
+        confidence = confidence_of_hand(t.lowest, interpret(first))
+    else:
+        agree = 1.0 if field.kind == "line" and _means(field.content, first, second) else t.agreement
+        confidence = confidence_of_print(agree, t.lowest, t.covered, t.hand)
     return values.Read(first, second, confidence if clear else min(confidence, 0.5), t.by_hand)
+
+
+def _means(content: str, first: str, second: str) -> bool:
+    """Whether two readings mean the same value, or the one differs only where the other engine can't read."""
+    interpret, same = _interpreter(content), getattr(discover(intake.interpret)[content], "same", None)
+    return interpret(first) == interpret(second) or (same is not None and bool(same(first, second)))
 
 
 def _accented(first: str, second: str) -> str:
@@ -190,6 +202,8 @@ def _interpreter(content: str) -> values.Interpreter:
             bool(module.holds(value)),
             vouches is None or bool(vouches(text)),
             plausible is None or bool(plausible(text)),
+            float(getattr(module, "LETS_THROUGH", 1.0)),
+            bool(getattr(module, "DIGITS", False)),
         )
 
     return interpret
