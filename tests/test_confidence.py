@@ -13,8 +13,9 @@ from intake.extract.bare import is_bare
 from intake.extract.ink import Sheet, sheet
 from intake.extract.values import Drawn, Interpreted, confidence_of_hand
 from intake.interpret import email
-from intake.model import Box, Grey, Page, Status
+from intake.model import Box, Evidence, Field, Grey, Origin, Page, Status
 from intake.pipeline._pages import blanks
+from intake.pipeline._unknown import not_understood
 from intake.register import register
 from schemas.form import FormField
 from tests.bench.confidence import upper_bound
@@ -138,3 +139,15 @@ def test_the_bound_on_wrong_claims_is_that_of_clopper_and_pearson() -> None:
     assert upper_bound(0, 598) == pytest.approx(0.005, abs=1e-5)  # 1 - 0.05 ** (1 / n)
     assert upper_bound(1, 200) == pytest.approx(0.0235, abs=2e-4)
     assert upper_bound(3, 3) == 1.0
+
+
+def answered(*names: str, page: int = 1) -> list[Field]:
+    where = (Evidence(page, Box(0.1, 0.1, 0.2, 0.2)),)
+    return [Field(name, "ja", "ja", 0.9, Status.UNCERTAIN, Origin.PRINT, where) for name in names]
+
+
+def test_a_page_with_much_writing_under_no_known_question_was_not_understood() -> None:
+    named = ("child_name", "child_city", "place", "signed_date")
+    assert not_understood(answered(*named, "x_1", "x_2", "x_3")) == {1}
+    assert not_understood(answered(*named, "x_1", "x_2")) == frozenset()
+    assert not_understood([*answered(*named), *answered("x_1", "x_2", "x_3", page=2)]) == {2}
