@@ -25,7 +25,7 @@ MM = 25.4 / 72
 FAINT = 0.25  # the confidence below which a word is no word
 FEW_UNNAMED = 3  # answers to questions of a form's own, which a page may have
 MANY_UNNAMED = 0.28
-"""Share of a page's answers under no known question: of 6 made files above it all had wrong claims, of 13 below none."""
+"""Share of a page's answers under no known question: 6 made files of 6 above it had wrong claims, of 13 below none."""
 GUESSED = 0.8  # the confidence of what stands in a place whose meaning is a guess
 NO_BEND = np.zeros((2, 2, 2))
 
