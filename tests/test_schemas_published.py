@@ -60,7 +60,7 @@ def test_criteria_that_lack_a_condition_are_refused() -> None:
         criteria.Rules.of(rules.model_copy(update={"criteria": rules.criteria[1:]}).model_dump_json())
 
 
-@pytest.mark.parametrize("subject", ["note", "assess", "validate"])
+@pytest.mark.parametrize("subject", ["note", "assess", "validate", "letters", "rules"])
 def test_every_sentence_stands_in_both_language_forms(subject: str) -> None:
     import tomllib
 

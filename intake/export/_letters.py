@@ -15,9 +15,8 @@ from intake.wording import sentence
 from schemas.case import Case, LetterName
 from schemas.municipality import all_municipalities
 
-NOT_ASKED_IN_WRITING = ("consent", "parental_responsibility", "second_guardian")
-"""What a letter does not ask outright: consent has a part of its own, parental responsibility stands in
-Folkeregisteret, and of the other parent one speaks."""
+NOT_ASKED = frozenset({"parental_responsibility", "second_guardian"})
+"""What no letter asks: parental responsibility stands in Folkeregisteret, and of the other parent one speaks."""
 CONCERNS = ("safety_concern", "guardians_disagree")
 
 
@@ -27,7 +26,8 @@ def kinds(case: Case) -> tuple[LetterName, ...]:
         return ()
     if "other_municipality" in case.flags:
         return ("receipt", "forwarding")
-    asked: tuple[LetterName, ...] = ("information_request",) if case.note.missing else ()
+    open_to_family = {missing.code for missing in case.note.missing} - NOT_ASKED
+    asked: tuple[LetterName, ...] = ("information_request",) if open_to_family else ()
     return ("receipt", *asked, "interim_reply")
 
 
@@ -132,14 +132,15 @@ def _receipt(case: Case, language: str) -> Iterator[Block]:
 
 def _information_request(case: Case, language: str) -> Iterator[Block]:
     codes = [missing.code for missing in case.note.missing]
-    yield paragraph(_say("information_request_why", language, day=_day(case)))
-    asked = [code for code in codes if code not in NOT_ASKED_IN_WRITING]
-    yield bullets([[sentence("note", f"question_{code}", language)] for code in asked], ordered=True)
-    yield paragraph(f"{_say('information_request_how', language)} ", _gap("date_gap", language), ".")
-    yield paragraph(_say("information_request_no_demand", language))
+    yield paragraph(_say("information_request_refers", language, day=_day(case)))
+    if asked := [code for code in codes if code not in {*NOT_ASKED, "consent"}]:
+        yield paragraph(_say("information_request_why", language))
+        yield bullets([[sentence("note", f"question_{code}", language)] for code in asked], ordered=True)
     if "consent" in codes:
         yield heading(2, _say("consent_heading", language))
         yield paragraph(_say("consent_text", language))
+    yield paragraph(f"{_say('information_request_how', language)} ", _gap("date_gap", language), ".")
+    yield paragraph(_say("information_request_no_demand", language))
     yield paragraph(_say("contact", language))
     yield paragraph(_say("help", language))
 
