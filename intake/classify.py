@@ -10,6 +10,7 @@ from intake.model import Grey, Kind, Word
 from schemas.labels import labels
 
 FEWEST_WORDS = 6
+READ = 0.5  # the confidence of a word that was read, not of strokes that were taken for one
 HEAD = 0.35  # of the page, from the top: where a form says what it is
 LARGE = 1.15  # of the usual height of type: a title is larger
 FEWEST_ASKED = 3  # places to fill in, below which it is a letter, unless its title says more
@@ -42,7 +43,7 @@ def kind(words: Sequence[Word], asked: Collection[str] = ()) -> Kind:
     A title says most; where it speaks of both or of neither, what is asked for decides. A form that asks for consent
     and for the need too is a request (contract.md, "Readings").
     """
-    if len(words) < FEWEST_WORDS:
+    if sum(word.confidence >= READ and sum(c.isalnum() for c in word.text) > 1 for word in words) < FEWEST_WORDS:
         return Kind.UNKNOWN
     need = sum(name in ABOUT_THE_NEED for name in asked)
     consent = sum(name in ABOUT_CONSENT for name in asked)

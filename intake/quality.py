@@ -16,10 +16,11 @@ JUDGED_DPI = 200.0
 MIDDLE = (0.15, 0.75)  # of the page's height, judged: the rim is often soft, and two thirds tell as much
 BLURRED = 0.42  # millimetres from light to dark at the edges of strokes
 SMEARED = 175  # of 255: strokes that are out of focus are grey as well; those of a sharp photograph stay darker
-FAINTEST = 45  # of 255: below it not even the darkest strokes stand out from the paper
+FAINTEST = 24  # of 255 for the darkest strokes: at 29 nineteen words of twenty are read through noise, at 22 one of six
 COARSEST = 105.0  # dots an inch
 CUT = 1.0  # millimetres of print beyond the edge
 FEWEST_EDGES = 200
+FEWEST_LETTERS = 50  # dark spots as large as letters or words: a picture of a cat has 29, a page of print some hundreds
 STRIP = 0.02
 
 
@@ -32,6 +33,8 @@ def trouble(page: Page, found: Registration | None, lie: Matrix | None) -> tuple
         return ()
     grey = page.picture(JUDGED_DPI)
     dpi = grey.shape[1] / (page.width / 72)
+    if found is None and not _is_written_on(grey, dpi):
+        return ()
     matrix = found.matrix if found else np.eye(3) if lie is None else lie
     codes = []
     if page.native_dpi * _share(matrix) < COARSEST:
@@ -42,6 +45,15 @@ def trouble(page: Page, found: Registration | None, lie: Matrix | None) -> tuple
         codes += ["scan_blurred"] if wide > BLURRED and dark < SMEARED else []
     issues = [Issue(code, page=page.number) for code in codes]
     return (*issues, *(Issue("scan_cut_off", page=page.number, box=box) for box in _cut_off(page, found)))
+
+
+def _is_written_on(grey: Grey, dpi: float) -> bool:
+    """Whether there is writing on a page that would be read if it were taken in better."""
+    part = without_background(grey)
+    dark = 255.0 - float(np.percentile(part, 0.3))
+    _, _, spots, _ = cv2.connectedComponentsWithStats((part < 255 - 0.5 * dark).astype(np.uint8))
+    wide, high = spots[1:, cv2.CC_STAT_WIDTH] / dpi * 25.4, spots[1:, cv2.CC_STAT_HEIGHT] / dpi * 25.4
+    return int(((high > 1) & (high < 7) & (wide > 0.3) & (wide < 60)).sum()) >= FEWEST_LETTERS
 
 
 def _share(matrix: Matrix) -> float:

@@ -48,8 +48,17 @@ def test_a_page_in_too_few_dots_should_be_scanned_again() -> None:
 
 
 def test_writing_that_hardly_stands_out_should_be_scanned_again() -> None:
-    pale = (255 - (255 - PRINTED.astype(float)) * 0.12).astype(np.uint8)
-    assert codes(noisy(pale, 1.0)) == [("scan_too_faint", None)]
+    pale = (255 - (255 - PRINTED.astype(float)) * 0.07).astype(np.uint8)
+    assert codes(noisy(pale, 4.0)) == [("scan_too_faint", None)]
+
+
+def test_pale_writing_that_can_still_be_read_is_good_enough() -> None:
+    assert codes(noisy((255 - (255 - PRINTED.astype(float)) * 0.12).astype(np.uint8), 1.0)) == []
+
+
+def test_a_picture_without_writing_is_not_asked_for_again() -> None:
+    shape = cv2.circle(np.full(PRINTED.shape, 255, np.uint8), (800, 900), 400, 90, 12)
+    assert codes(noisy(shape), 80.0) == []
 
 
 def test_a_form_whose_edge_was_cut_off_should_be_scanned_again() -> None:
