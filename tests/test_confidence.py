@@ -16,6 +16,7 @@ from intake.interpret import email
 from intake.model import Box, Evidence, Field, Grey, Origin, Page, Status
 from intake.pipeline._pages import blanks
 from intake.pipeline._unknown import not_understood
+from intake.pipeline._witness import agreed
 from intake.register import register
 from schemas.form import FormField
 from tests.bench.confidence import upper_bound
@@ -151,3 +152,35 @@ def test_a_page_with_much_writing_under_no_known_question_was_not_understood() -
     assert not_understood(answered(*named, "x_1", "x_2", "x_3")) == {1}
     assert not_understood(answered(*named, "x_1", "x_2")) == frozenset()
     assert not_understood([*answered(*named), *answered("x_1", "x_2", "x_3", page=2)]) == {2}
+
+
+def surely_read(confidence: float = 0.8, **told: str) -> set[str]:
+    """The fields that are certain once they are held against each other."""
+    fields = {
+        name: Field(name, value, value, confidence, Status.UNCERTAIN, Origin.HANDWRITING)
+        for name, value in told.items()
+    }
+    return {name for name, field in agreed(fields).items() if field.status is Status.CONFIDENT}
+
+
+def test_a_code_and_its_place_prove_each_other_but_in_a_town_with_many_codes() -> None:
+    assert surely_read(0.9, child_postal_code="1870", child_city="Ørje") == {"child_postal_code", "child_city"}
+    assert surely_read(0.9, child_postal_code="0161", child_city="Oslo") == {"child_city"}
+    assert surely_read(0.9, child_postal_code="1870", child_city="Halden") == set()
+    assert surely_read(0.9, child_postal_code="1870", guardian_1_city="Ørje") == set()
+
+
+def test_a_birth_date_and_the_number_that_begins_with_it_prove_each_other() -> None:
+    both = {"child_national_id", "child_birth_date"}
+    assert surely_read(child_national_id="12410962592", child_birth_date="2009-01-12") == both
+    assert surely_read(child_national_id="12410962592", child_birth_date="2009-01-13") == set()
+
+
+def test_an_address_is_proven_by_the_name_it_is_made_of_and_not_by_half_of_it() -> None:
+    assert surely_read(guardian_1_name="Åse Øvrebø", guardian_1_email="ase.ovrebo@example.no") == {"guardian_1_email"}
+    assert surely_read(guardian_1_name="Åse Øvrebø", guardian_1_email="ase.ovrebo7@example.no") == set()
+    assert surely_read(guardian_1_name="Åse Øvrebø", guardian_1_email="ase@example.no") == set()
+
+
+def test_what_was_struck_out_proves_nothing() -> None:
+    assert surely_read(0.5, child_postal_code="1870", child_city="Ørje") == set()

@@ -12,6 +12,7 @@ from intake.model import Field, Group, Issue, Kind, Page, Registration, Sighting
 from intake.pipeline._fields import fields_of
 from intake.pipeline._plain import drawn_on
 from intake.pipeline._unknown import recognised, said
+from intake.pipeline._witness import agreed
 from schemas.form import Form, FormField
 from schemas.municipality import all_municipalities
 
@@ -66,7 +67,7 @@ def _fields(
         found |= fields_of(sighting.page, drawn, asked)
         _progress.info("page %d read", sighting.page.number)
         issues += _left_over(sighting.page, drawn, asked)
-    return {field.name: found.get(field.name) or values.not_seen(field) for field in form.fields}, tuple(issues)
+    return agreed({field.name: found.get(field.name) or values.not_seen(field) for field in form.fields}), tuple(issues)
 
 
 def _left_over(page: Page, drawn: Sheet, asked: Sequence[FormField]) -> list[Issue]:
