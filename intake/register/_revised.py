@@ -21,6 +21,8 @@ STIRRED = 0.06  # millimetres off
 OUT_OF_LINE = 0.3  # millimetres that a patch and its neighbours lie off a plane: a step in the print, or a sharp fold
 NEIGHBOURS = 22.0  # millimetres around a patch
 FEWEST = 6  # patches that a plane is laid through
+AGREEING = 0.75  # of the patches around one
+SURE = 0.6  # normalised correlation of a patch that tells where its print lies
 SHARE = 0.05  # of the print, from which on it was the form that changed, not the paper
 
 
@@ -43,13 +45,15 @@ def measured(page: Grey, found: Registration) -> Registration:
         return found
     size = np.array([width, height]) / FINE_DPI * 25.4
     bend = (bent(found.bend, points) - points)[kept] * size
-    off = _off_line(points[kept] * size, bend + shifts[kept, :2] / FINE_DPI * 25.4)
+    sure = kept & (shifts[:, 2] >= SURE)
+    lie = (bent(found.bend, points) - points) * size + shifts[:, :2] / FINE_DPI * 25.4
+    off = _off_line(points[sure] * size, lie[sure])
     return replace(
         found,
         moved=_step(points[kept], bend),
         lost=_lost(points[seen], good[seen], height),
         warp=float(np.abs(bend).max()),
-        strained=tuple((float(x), float(y)) for x, y in points[kept][off > OUT_OF_LINE]),
+        strained=tuple((float(x), float(y)) for x, y in points[sure][off > OUT_OF_LINE]),
     )
 
 
@@ -69,25 +73,29 @@ def _step(points: Points, moved: Points) -> float:
     if len(points) < 3 * terms.shape[1]:
         terms = terms[:, :4]
     weights, *_ = np.linalg.lstsq(terms, moved, rcond=None)
-    return _spread(moved - terms @ weights)
+    off = np.sort(((moved - terms @ weights) ** 2).sum(axis=1))
+    return float(np.sqrt(off[: max(1, round(0.95 * len(off)))].mean()))
 
 
 def _off_line(points: Points, moved: Points) -> NDArray[np.float64]:
-    """How far each patch and those around it lie from the plane through their shifts; all in millimetres."""
+    """How far each patch and those around it lie from the plane through their shifts; all in millimetres.
+
+    The fourth of them that is farthest off counts for nothing: those were found in what was filled in.
+    """
     off = np.zeros(len(points))
     for n, point in enumerate(points):
         near = np.abs(points - point).max(axis=1) < NEIGHBOURS
         if near.sum() >= FEWEST:
-            terms = np.column_stack([np.ones(near.sum()), points[near] - point])
-            weights, *_ = np.linalg.lstsq(terms, moved[near], rcond=None)
-            off[n] = _spread(moved[near] - terms @ weights)
+            terms, shifts = np.column_stack([np.ones(near.sum()), points[near] - point]), moved[near]
+            far = _from_plane(terms, shifts, np.full(len(terms), True))
+            far = _from_plane(terms, shifts, far <= np.quantile(far, AGREEING))
+            off[n] = np.sort(far)[int(AGREEING * (len(far) - 1))]
     return off
 
 
-def _spread(off: Points) -> float:
-    """The root of the mean square, the one in twenty that is farthest off left out."""
-    lengths = np.sort((off**2).sum(axis=1))
-    return float(np.sqrt(lengths[: max(1, round(0.95 * len(lengths)))].mean()))
+def _from_plane(terms: Points, moved: Points, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
+    weights, *_ = np.linalg.lstsq(terms[kept], moved[kept], rcond=None)
+    return np.asarray(np.hypot(*(moved - terms @ weights).T))
 
 
 def _lost(points: Points, good: NDArray[np.bool_], height: int) -> float:
