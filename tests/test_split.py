@@ -93,6 +93,36 @@ def test_pages_that_name_two_children_are_not_joined() -> None:
     assert all(named) and pages(groups) == [[1], [2]]
 
 
+def test_pages_on_which_two_children_are_named_in_print_are_not_joined() -> None:
+    tail = ("Barnets navn: Oda Lunde", *FORM_TAIL)
+    assert pages(split([a_page(1, (*FORM_HEAD, "Barnets navn: Per Testesen")), a_page(2, tail)])) == [[1], [2]]
+    assert pages(split([a_page(1, (*FORM_HEAD, "Barnets navn: Oda Marie Lunde")), a_page(2, tail)])) == [[1, 2]]
+
+
+def test_a_page_under_another_municipality_is_not_joined() -> None:
+    groups = split([a_page(1, FORM_HEAD, "Sandvik kommune"), a_page(2, FORM_TAIL, "Elvdal kommune")])
+    assert pages(groups) == [[1], [2]]
+    groups = split([a_page(1, FORM_HEAD, "Sandvik kommune"), a_page(2, FORM_TAIL, "Sandvlk kommune")])
+    assert pages(groups) == [[1, 2]]
+
+
+def test_a_printed_number_says_more_than_the_page_before() -> None:
+    foot = "Sandvik kommune søknadsskjema"
+    pile = [a_page(1, FORM_HEAD, f"{foot} side 1"), a_page(2, CONSENT[:-1]), a_page(3, FORM_TAIL, f"{foot} side 2")]
+    assert pages(split(pile)) == [[1, 3], [2]]
+
+
+def test_a_page_that_says_nothing_joins_what_is_unfinished_across_a_known_form_with_doubt() -> None:
+    quiet = ("Vi trenger mer hjelp om", "natten og i helgene")
+    groups = split([a_page(1, FORM_HEAD), a_copy(2, ALONE), a_page(3, quiet)])
+    assert (pages(groups), doubts(groups)) == ([[1, 3], [2]], [3])
+
+
+def test_a_title_that_is_the_name_of_a_letter_makes_one() -> None:
+    groups = split([a_page(1, FORM_HEAD), a_page(2, FORM_TAIL), a_page(3, ("*Epikrise", *PROSE))])
+    assert (pages(groups), doubts(groups)) == ([[1, 2], [3]], [])
+
+
 def test_nothing_is_joined_across_a_separator() -> None:
     groups = split(
         [

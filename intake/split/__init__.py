@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from intake.model import Group, Issue, Registration, Sighting
 from intake.split._clues import Clues, clues_of
-from intake.split._reasons import Bond, bond
+from intake.split._reasons import Bond, alike, bond
 
 BODY = "body"
 
@@ -51,7 +51,8 @@ def _placed(piles: list[_Pile], latest: _Pile | None, sighting: Sighting, munici
         home = next((pile for pile in reversed(piles) if _lacks(pile, sighting.registration, clues)), None)
         certain = True
     else:
-        bonds = [(_bond(pile, pile is latest, sighting, clues), n, pile) for n, pile in enumerate(piles)]
+        last = max((p for p in piles if _form_id(p) is None), key=lambda p: p.sightings[-1].page.number, default=None)
+        bonds = [(_bond(pile, pile is latest, pile is last, sighting, clues), n, pile) for n, pile in enumerate(piles)]
         best, _, home = max(bonds, key=lambda b: b[:2], default=(Bond.NONE, 0, None))
         home = home if best > Bond.NONE else None
         certain = best not in (Bond.FAINT, Bond.WEAK)
@@ -74,15 +75,20 @@ def _lacks(pile: _Pile, registration: Registration, clues: Clues) -> bool:
 
 
 def _two_children(some: Sequence[Clues], other: Clues) -> bool:
-    named = frozenset[str]().union(*(clues.children for clues in some))
-    return bool(named and other.children) and not named & other.children
+    """Whether pages are about two children, by their numbers, or where those don't tell, by their printed names."""
+    numbers = frozenset[str]().union(*(clues.children for clues in some))
+    if numbers and other.children:
+        return not numbers & other.children
+    names = frozenset[str]().union(*(clues.names for clues in some))
+    return bool(names and other.names) and not any(alike(a, b) for a in names for b in other.names)
 
 
-def _bond(pile: _Pile, is_latest: bool, sighting: Sighting, clues: Clues) -> Bond:
+def _bond(pile: _Pile, is_latest: bool, is_next: bool, sighting: Sighting, clues: Clues) -> Bond:
     """How surely a page of no known form belongs to a pile."""
     if pile.sightings[0].registration is not None:
         return Bond.NONE
-    found = bond(pile.clues, clues, is_latest, pile.sightings[-1].page.part == sighting.page.part)
+    same_part = pile.sightings[-1].page.part == sighting.page.part
+    found = bond(pile.clues, clues, is_latest, same_part, is_next)
     return Bond.NONE if _two_children(pile.clues, clues) else found
 
 

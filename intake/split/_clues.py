@@ -31,6 +31,11 @@ NUMBERED = re.compile(
 )
 SECTION = re.compile(r"^(?:del\s+)?(\d{1,2}|[A-H])[.):]?\s+[A-ZÆØÅ]")
 ELEVEN = re.compile(r"(?<!\d)(\d{6})\s?(\d{5})(?!\d)")
+OF_MUNICIPALITY = re.compile(r"(?:^|\s)(\S*[^\W\d_]\S*)\s+kommune\b", re.IGNORECASE)
+NAMED = re.compile(
+    r"\bbarnets\s+(?:fulle\s+)?na[vm]n\W+([A-ZÆØÅ][^\W\d_]+(?:[ -][A-ZÆØÅ][^\W\d_]+){1,3})\b(?!\s*[:(])", re.IGNORECASE
+)
+PRINT = 0.85  # the confidence of words that are print: handwriting is hardly ever read so surely
 GREETS = re.compile(
     r"^(hei\b|hallo\b|kjære|til den det|til rette|til\s+\S+ kommune|vedr|vedk|angående|ang\.|gjelder\s*:)",
     re.IGNORECASE,
@@ -74,7 +79,8 @@ class Clues:
     run along the page's head and foot. `sections` are the numbers of its numbered headings, first and last.
     `is_letter` says that it begins as a letter or a statement does, `is_form` that it asks for something,
     `is_information` that it tells of a form, `ends` that it closes with signatures or a greeting. `children` are the
-    identity numbers on it of those who were born so late that they can have the right.
+    identity numbers on it of those who were born so late that they can have the right, `names` what is printed as the
+    child's name, and `municipalities` whose name stands at the page's head or foot; both without capitals.
     """
 
     number: int | None = None
@@ -89,6 +95,8 @@ class Clues:
     is_information: bool = False
     ends: bool = False
     children: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    municipalities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class _Line:
     text: str
     top: float
     size: float
+    is_print: bool
 
 
 def clues_of(sighting: Sighting) -> Clues:
@@ -121,6 +130,8 @@ def clues_of(sighting: Sighting) -> Clues:
         not letter and not form and _informs(lines),
         _ends(lines, form),
         frozenset(_children(lines)),
+        frozenset(hit[1].casefold() for line in lines if line.is_print and (hit := NAMED.search(line.text))),
+        _municipalities(lines),
     )
 
 
@@ -135,7 +146,8 @@ def _lines(sighting: Sighting) -> list[_Line]:
     for row in rows.values():
         middle = through(back, np.array([centre(w.box) for w in row], np.float64))[:, 1]
         sizes = [w.box.bottom - w.box.top for w in row if len(w.text) > 1] or [row[0].box.bottom - row[0].box.top]
-        found.append(_Line(" ".join(w.text for w in row), float(np.median(middle)), float(np.median(sizes))))
+        text, is_print = " ".join(w.text for w in row), min(w.confidence for w in row) >= PRINT
+        found.append(_Line(text, float(np.median(middle)), float(np.median(sizes)), is_print))
     return sorted(found, key=lambda line: line.top)
 
 
@@ -170,6 +182,12 @@ def _is_sender(text: str) -> bool:
     return len(words) <= 6 and any(w.startswith("kommune") for w in words)
 
 
+def _municipalities(lines: Sequence[_Line]) -> frozenset[str]:
+    rim = [line.text for line in lines if line.top < HEAD or line.top > FOOT]
+    names = {hit[1].strip(".,:;()").casefold() for text in rim for hit in OF_MUNICIPALITY.finditer(text)}
+    return frozenset(names - {"en", "i", "til", "vår", "din", "denne", "egen", "annen", "den", "av", "fra", "og", ""})
+
+
 def _furniture(lines: Sequence[_Line], title: str) -> frozenset[str]:
     rim = [line for line in lines if line.top < RUNNING or line.top > FOOT]
     words = {w.strip(".,:;()·|").casefold() for line in rim for w in line.text.split()}
@@ -185,9 +203,15 @@ def _sections(lines: Sequence[_Line]) -> tuple[int, int] | None:
 
 
 def _is_letter(lines: Sequence[_Line], title: str) -> bool:
-    """Whether two things at least are as in a letter: its name, a greeting, a date at the top, who closes it."""
+    """Whether two things at least are as in a letter: its name, a greeting, a date at the top, who closes it.
+
+    A title that begins with the name of one («Epikrise») and with no form's is enough.
+    """
     head = [line.text for line in lines if line.top < TITLE_ZONE]
-    named = any(word.startswith(LETTERS) for word in title.split())
+    words = title.split()
+    named = any(word.startswith(LETTERS) for word in words)
+    if words and words[0].startswith(LETTERS) and not any(word.startswith(FORMS) for word in words):
+        return True
     greets = any(GREETS.match(text) for text in head)
     dated = any(DATED.search(text) for text in head)
     closes = any(CLOSES.search(line.text) for line in lines)

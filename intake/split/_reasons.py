@@ -1,47 +1,62 @@
 """Why a page of no known form belongs to the pages before it, or does not."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from enum import IntEnum
 
 from intake.split._clues import Clues
 
 SAME_SIZE = 0.85  # of the first page's title: a heading as large as it is a title too
+SAME_NAME = 0.6  # of its letters, in which a name that was misread is still itself
 FEWEST_ALIKE = 2  # words that run along the rim of both pages
 
 
 class Bond(IntEnum):
-    """How surely a page belongs to a document: not, for want of a better one, more likely than not, with reason."""
+    """How surely a page belongs to a document: not, for want of a better one, more likely than not, with reason, or
+    by its printed number and what runs along its rim.
+    """
 
     NONE = 0
     FAINT = 1
     WEAK = 2
     SURE = 3
+    NUMBERED = 4
 
 
-def bond(before: Sequence[Clues], page: Clues, follows: bool, same_part: bool) -> Bond:
+def bond(before: Sequence[Clues], page: Clues, follows: bool, same_part: bool, is_next: bool = False) -> Bond:
     """What ties a page to those of a document.
 
     `follows` says that it comes right after the last of them (blank backs left out), `same_part` that it is in the same
-    file.
+    file, `is_next` that only pages of known forms lie between.
     """
     if _denied(before, page):
         return Bond.NONE
     if _numbers_fit(before, page):
-        return Bond.SURE if follows or _alike(before, page) or page.total else Bond.WEAK
+        if _alike(before, page):
+            return Bond.NUMBERED
+        return Bond.SURE if follows or page.total else Bond.WEAK
     if page.is_letter or before[0].is_letter:
         return _as_letter(before, page, follows and same_part)
     if _sections_go_on(before[-1], page):
         return Bond.SURE if follows or _alike(before, page) else Bond.WEAK
     if _begins(before, page):
         return _as_beginning(before, page, follows and same_part)
-    return _as_sequel(before, page, follows, same_part)
+    return _as_sequel(before, page, follows, same_part) or _as_next(before, page, is_next and same_part)
 
 
 def _denied(before: Sequence[Clues], page: Clues) -> bool:
-    """Printed page numbers that can't be of one document."""
+    """Printed page numbers, or names of municipalities at the rim, that can't be of one document."""
+    theirs = frozenset[str]().union(*(clues.municipalities for clues in before))
+    if theirs and page.municipalities and not any(alike(a, b) for a in theirs for b in page.municipalities):
+        return True
     totals = {clues.total for clues in (*before, page) if clues.total}
     taken = {clues.number for clues in before if clues.number}
     return len(totals) > 1 or page.number in taken
+
+
+def alike(some: str, other: str) -> bool:
+    """Whether two names may be one that was read differently, or a longer form of it."""
+    return some in other or other in some or SequenceMatcher(None, some, other).ratio() >= SAME_NAME
 
 
 def _numbers_fit(before: Sequence[Clues], page: Clues) -> bool:
@@ -99,3 +114,8 @@ def _as_sequel(before: Sequence[Clues], page: Clues, follows: bool, same_part: b
     if follows and (same_part or unfinished or _alike(before, page)):
         return Bond.SURE if unfinished or _alike(before, page) else Bond.FAINT
     return Bond.WEAK if unfinished and page.is_form and not page.title else Bond.NONE
+
+
+def _as_next(before: Sequence[Clues], page: Clues, is_next: bool) -> Bond:
+    """A page that says nothing of itself, after a known form that was slipped into one that is not signed yet."""
+    return Bond.WEAK if is_next and not before[-1].ends and not page.title else Bond.NONE
