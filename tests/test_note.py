@@ -1,10 +1,13 @@
 """The draft note: everything that was read is shown as text, at its place, and nothing is concluded."""
 
+import hashlib
 import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
+import docx
 import pytest
 from case_builders import ANSWER, SHA, a_case, a_consent, a_field, a_letter, a_request, an_empty
 from hypothesis import given
@@ -14,14 +17,22 @@ from PIL import Image
 from pypdf import PdfReader
 from test_export_json import submissions as any_submissions
 
-from intake.export import note_html, note_pdf
+from intake.export import note_docx, note_html, note_pdf
 from intake.export._blocks import within
 from intake.export._note import paper
-from intake.model import Clipping, Issue, Origin, Status, Submission
+from intake.model import Clipping, Issue, Origin, Original, Status, Submission
+from intake.pipeline import process
 from schemas.municipality import all_municipalities
 
 NASTY = '<script>alert(1)</script><img src=x onerror=1> #panic() $x$ *a* _b_ \\ "]) #image("/etc/passwd") {{ 7*7 }} @x'
 PARTS = range(1, 9)
+CONCLUSIONS = re.compile(
+    r"innvilg|avslår|avslås|avslått|oppfyller vilkår|har (ikke |ikkje )?rett til barnekoordinator|anbefal|tilrå|poeng|"
+    r"alvorlighetsgrad|alvorsgrad|(svært|mindre|lite) alvorl|sannsynlig|prioriter|\d ?%",
+    re.IGNORECASE,
+)
+SAMPLES = Path(__file__).parent.parent / "samples"
+DIGITAL = ("cases/complete/1.pdf", "cases/nynorsk/1.pdf", "marker/soknad-barnekoordinator/1/flat-text/input.pdf")
 
 
 def a_picture() -> Clipping:
@@ -234,3 +245,97 @@ def test_the_note_is_written_in_nynorsk_where_the_municipality_writes_nynorsk(re
     assert "Opplysningar i dokumenta" in folded(text)
     assert "Avgjerd:" in text
     assert "fysioterapi" in text
+
+
+def words_of(found: Submission, language: str) -> str:
+    case = a_case(found)
+    contents, _ = paper(case.model_copy(update={"note": case.note.model_copy(update={"language": language})}), {}, {})
+    return " ".join(str(piece.get("text", "")) for piece in within(contents["blocks"]))
+
+
+@effort(max_examples=40)
+@given(any_submissions, st.sampled_from(["nb", "nn"]))
+def test_no_note_concludes_scores_or_grades(found: Submission, language: str) -> None:
+    read = " ".join(str(field.value) for field in found.fields.values())
+    assert CONCLUSIONS.search(read) or not CONCLUSIONS.search(words_of(found, language))
+
+
+@pytest.mark.parametrize("sample", DIGITAL)
+def test_what_is_quoted_stands_on_the_page_it_is_quoted_from(sample: str) -> None:
+    content = (SAMPLES / sample).read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
+    read = process(Original(sha256, "a.pdf", content))
+    case = a_case(*read.submissions)
+    quoted = [e for criterion in case.note.criteria for e in criterion.evidence if not e.text.startswith("(")]
+    pages = PdfReader(io.BytesIO(content)).pages
+    assert quoted
+    for evidence in quoted:
+        assert evidence.text.strip("… ") in standing_on(pages[evidence.page - 1])
+
+
+def standing_on(page) -> str:  # type: ignore[no-untyped-def]
+    """All that a page says: its print, and what stands in its fillable fields."""
+    fields = [str(note.get_object().get("/V", "")) for note in page.get("/Annots", ())]
+    return folded(" ".join([page.extract_text(), *fields]))
+
+
+def test_the_same_stands_in_the_page_the_pdf_and_the_word_file() -> None:
+    case = a_case(a_request())
+    contents, _ = paper(case, {}, {})
+    said = [piece["text"] for piece in within(contents["blocks"]) if "text" in piece]
+    page, word = Page(note_html.render(case, {}, {})), docx.Document(io.BytesIO(note_docx.render(case, {}, {})))
+    drawn = folded("".join(p.extract_text() for p in PdfReader(io.BytesIO(note_pdf.render(case, {}, {}))).pages))
+    in_word = folded("".join(node.text or "" for node in word.element.body.iter() if node.tag.endswith("}t")))
+    for text in said:
+        assert folded(text).strip() in folded(page.text)
+        assert re.sub(r"\s", "", text) in re.sub(r"\s", "", in_word)
+        assert re.sub(r"\s", "", text).casefold() in re.sub(r"\s", "", drawn).casefold()
+
+
+def test_the_word_file_has_headings_tables_with_headings_and_pictures_told_in_words() -> None:
+    ink = a_request(also=(a_field("condition_text", "Kan hor CP", Status.UNCERTAIN, Origin.HANDWRITING),))
+    word = docx.Document(io.BytesIO(note_docx.render(a_case(ink), {SHA: (a_picture(),)}, {})))
+    styles = [paragraph.style.name for paragraph in word.paragraphs if paragraph.style is not None]
+    assert styles.count("Title") == 1
+    assert styles.count("Heading 1") == 9  # the overview and the eight parts
+    assert all("w:tblHeader" in table.rows[0]._tr.xml for table in word.tables)
+    assert [shape._inline.docPr.get("descr") for shape in word.inline_shapes] == [
+        "Utklipp: Barnets sykdom, skade eller funksjonsnedsettelse, side 2, øverst"
+    ]
+
+
+def test_what_may_speak_against_is_quoted_and_what_is_not_stated_is_said() -> None:
+    found = a_request(
+        "Kari (7) har cerebral parese. Epilepsi er utelukket.",
+        "PPT. Vi fikk avslag på avlastning.",
+        says="cerebral parese=present; Epilepsi=negated; PPT=ppt:receives; avlastning=avlastning:refused",
+    )
+    text = folded(page_of(found).text)
+    careful = text.split("Dette må leses nøye")
+    assert "«Epilepsi» – barnet har ikke" in careful[1]
+    assert "«avlastning» – fått avslag" in careful[2]
+    assert "Ikke opplyst: Hvor lenge familien regner med å trenge tjenestene." in text
+
+
+def test_ordinary_coordinator_and_individual_plan_are_considered_in_every_note() -> None:
+    text = folded(page_of(a_request()).text)
+    assert "pbrl § 2-5 b, hol § 7-2:" in text
+    assert "pbrl § 2-5, hol § 7-1:" in text
+
+
+def test_a_municipality_may_call_it_vedtak_and_write_of_complaints_in_its_own_words(monkeypatch) -> None:
+    own = {"decision_word": "vedtak"}
+    monkeypatch.setitem(all_municipalities(), "3122", all_municipalities()["3122"].model_copy(update=own))
+    text = page_of(a_request()).text
+    assert "Vedtak:" in text
+    assert "hvis vedtaket blir stående" in text
+
+
+def test_a_quote_that_stands_in_two_places_is_quoted_once_with_both() -> None:
+    case = a_case(a_request())
+    stated = next(c for c in case.note.criteria if c.criterion == "serious_condition")
+    twice = (*stated.evidence, stated.evidence[0].model_copy(update={"page": 1}))
+    criteria = tuple(c.model_copy(update={"evidence": twice}) if c is stated else c for c in case.note.criteria)
+    shown = case.model_copy(update={"note": case.note.model_copy(update={"criteria": criteria})})
+    text = folded(Page(note_html.render(shown, {}, {})).text).split("4. Vilkårene")[1]
+    assert "side 2, øverst; side 1, øverst" in text

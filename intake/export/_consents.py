@@ -57,7 +57,6 @@ def _record(case: Case, consent: GivenConsent) -> list[tuple[str, list[str]]]:
         ("consent_by", signers or sentence("note", "consent_by_nobody", language)),
         ("consent_yes", agencies("yes")),
         ("consent_no", agencies("no")),
-        ("consent_empty", agencies("not_stated")),
         ("field_consent_agencies_other", consent.others or ""),
         ("field_consent_exceptions", consent.exceptions or ""),
         ("field_consent_valid_until", day_of(consent.valid_until) if consent.valid_until else ""),

@@ -71,8 +71,10 @@ def _one(
     yield paragraph(criterion.explanation)
     if criterion.finding == "contradicted":
         yield _label("against", language)
-    yield from (_quoted(case, e, pictures) for e in criterion.evidence)
+    for text in dict.fromkeys(e.text for e in criterion.evidence):
+        yield _quoted(case, text, [e for e in criterion.evidence if e.text == text], pictures)
     if criterion.criterion == "health_and_other_welfare_services" and case.services:
+        yield _label("counted_as", language)
         yield facts(_by_kind(case))
     if careful := [*_read_with_care(case, criterion, pictures)]:
         yield _label("read_with_care", language)
@@ -90,10 +92,11 @@ def _label(key: str, language: str) -> Block:
     return paragraph(run(f"{sentence('note', key, language)}:", "strong"), look="lead")
 
 
-def _quoted(case: Case, quoted: NoteEvidence, pictures: Sequence[Numbered]) -> Block:
+def _quoted(case: Case, text: str, evidence: Sequence[NoteEvidence], pictures: Sequence[Numbered]) -> Block:
+    """A quote with every place at which it stands: a revised form says much over again."""
     unquoted = {sentence("assess", key, case.note.language) for key in MARKS}
-    text = quoted.text if quoted.text in unquoted else f"«{quoted.text}»"
-    return quote(f"{text} ", link_to(case, Place(quoted.document, quoted.page, quoted.box), pictures))
+    shown = text if text in unquoted else f"«{text}»"
+    return quote(f"{shown} ", *places(case, evidence, pictures))
 
 
 def _read_with_care(case: Case, criterion: Criterion, pictures: Sequence[Numbered]) -> Iterator[Block]:

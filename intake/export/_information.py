@@ -32,7 +32,7 @@ def information(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
     yield heading(3, sentence("note", "recognised", language))
     recognised = _recognised(case)
     if recognised:
-        yield paragraph(sentence("note", "recognised_help", language), look="soft")
+        yield paragraph(sentence("note", "recognised_help", language), look="lead")
         yield facts(recognised)
     else:
         yield paragraph(sentence("note", "nothing_recognised", language))

@@ -192,11 +192,12 @@ def _wish(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
     yield paragraph(wish.explanation, *([run(" ("), *where, run(")")] if where else []))
     lacks = {missing.code for missing in case.note.missing}
     heard = sentence("note", "child_view_missing" if "child_view" in lacks else "child_view_stated", language)
+    said = _said(case, INTERPRETER)
     interpreter = sentence("note", "interpreter_missing" if "interpreter" in lacks else "interpreter_stated", language)
     yield facts(
         (
             (sentence("note", "child_view", language), [heard, " ", sentence("note", "child_view_law", language)]),
-            (sentence("note", "interpreter", language), [interpreter, *_said(case, INTERPRETER)]),
+            (sentence("note", "interpreter", language), said or [interpreter]),
         )
     )
 
@@ -208,18 +209,18 @@ COORDINATION = ("wants_coordinator", "has_coordinator", "wants_individual_plan",
 def _said(case: Case, names: Sequence[str]) -> list[str]:
     """What the forms say in fields of those names, in words."""
     given = [name for name in names if name in case.fields and case.fields[name].status != "empty"]
-    return [f" {label(name, case.note.language)}: {value_of(case, name)}." for name in given if value_of(case, name)]
+    return [f"{label(name, case.note.language)}: {value_of(case, name)}. " for name in given if value_of(case, name)]
 
 
 def _best_interests(language: str) -> Iterator[Block]:
-    yield paragraph(sentence("note", "best_interests", language), look="soft")
+    yield paragraph(sentence("note", "best_interests", language), look="lead")
     yield writing(sentence("note", "professional_judgement", language), 25)
 
 
 def _missing(case: Case) -> Iterator[Block]:
     language = case.note.language
     if case.note.missing:
-        yield paragraph(sentence("note", "missing_help", language), look="soft")
+        yield paragraph(sentence("note", "missing_help", language), look="lead")
         head = [sentence("note", "missing_what", language), sentence("note", "missing_question", language)]
         rows = [([m.message], [sentence("note", f"question_{m.code}", language)]) for m in case.note.missing]
         yield table(head, rows, (45, 55))
@@ -236,22 +237,22 @@ def _alternative(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
     for criterion in against:
         yield paragraph(criterion.explanation, " (", *places(case, criterion.evidence, pictures), ")")
     if said := _said(case, COORDINATION):
-        yield paragraph(run(f"{sentence('note', 'forms_say', language)}:", "strong"), *said)
+        yield paragraph(run(f"{sentence('note', 'forms_say', language)}:", "strong"), " ", *said)
     for key in ("ordinary_coordinator", "individual_plan"):
         yield heading(3, sentence("note", key, language))
-        yield paragraph(sentence("note", f"{key}_law", language), look="soft")
+        yield paragraph(sentence("note", f"{key}_law", language), look="lead")
         yield writing(sentence("note", "professional_judgement", language), 12)
 
 
 def _conclusion(case: Case) -> Iterator[Block]:
     """Left to the caseworker, with the text on complaints that goes with an answer."""
     language, municipality = case.note.language, all_municipalities()[case.municipality]
-    yield paragraph(sentence("note", "conclusion_help", language), look="soft")
+    yield paragraph(sentence("note", "conclusion_help", language), look="lead")
     yield writing(decision(municipality, language), 20)
     yield writing(sentence("note", "reasons", language), 50)
     yield writing(sentence("note", "caseworker", language), 15)
     yield heading(3, sentence("note", "complaint", language))
-    yield paragraph(sentence("note", "complaint_help", language), look="soft")
+    yield paragraph(sentence("note", "complaint_help", language), look="lead")
     yield paragraph(complaint(municipality, language))
 
 
