@@ -1,7 +1,8 @@
 """Reads the picture of an answer. One module an engine.
 
 The door is `transcribe`. A small network tells print from hand. Print is read by the fastest tesseract at hand, and
-line by line a second time by another network, as a witness; a hand is read by that other network alone.
+line by line a second time by another network, as a witness; a hand is read by a network of our own with a model of
+letters.
 """
 
 import importlib
@@ -18,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from intake.geometry import cut, grown, union
 from intake.model import Box, Grey, Word
+from intake.read import handwriting
 from intake.read._lines import InkLine, lines
 from intake.read.ppocr_line import Line, read_line
 from intake.read.print_or_hand import by_hand
@@ -37,9 +39,10 @@ class Transcript:
     """An answer as it was read, lines apart by a line break.
 
     `witness` is the other network's text of print, "" for a hand. `hand` is the probability that a hand wrote it,
-    `confidence` the mean over words or letters, `lowest` the lowest of them. For print, `agreement` is how much of it
-    the witness reads likewise, 0 to 1, on the worst line, and `covered` the share of the answer's ink that lies under
-    the words; both are 0 for a hand, which has no witness.
+    `confidence` the mean over words or letters, `lowest` the lowest of them; of a hand they are the share of letters,
+    and the word, that are likely right, and `unreadable` says that it is nonsense, most likely. For print, `agreement`
+    is how much of it the witness reads likewise, 0 to 1, on the worst line, and `covered` the share of the answer's ink
+    that lies under the words; both are 0 for a hand, which has no witness.
     """
 
     text: str
@@ -49,6 +52,7 @@ class Transcript:
     agreement: float = 0.0
     covered: float = 0.0
     witness: str = ""
+    unreadable: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -103,7 +107,7 @@ def transcribe(grey: Grey, labels: NDArray[np.int32], dpi: float, *, one_line: b
     if hand >= HAND_FROM:
         return _handwritten(found, hand)
     printed = _printed(grey, labels, dpi, hand, one_line=one_line and len(found) == 1)
-    return printed if printed.text else _handwritten(found, hand)  # some print is too poor for tesseract alone
+    return printed if printed.text else _by_witness(found, hand)  # some print is too poor for tesseract alone
 
 
 def shows(grey: Grey, labels: NDArray[np.int32], dpi: float, text: str) -> bool:
@@ -115,6 +119,22 @@ def shows(grey: Grey, labels: NDArray[np.int32], dpi: float, text: str) -> bool:
 
 
 def _handwritten(found: Sequence[InkLine], hand: float) -> Transcript:
+    """What a hand wrote. Beside lines that can be read, those that can't are left out: a copier's dirt, mostly."""
+    read = [line for line in (handwriting.read_line(ink.grey) for ink in found) if line.text]
+    poor = [line for line in read if line.unreadable]
+    unreadable = 2 * sum(len(line.text) for line in poor) > sum(len(line.text) for line in read)
+    kept = read if unreadable else [line for line in read if not line.unreadable]
+    length = sum(len(line.text) for line in kept)
+    return Transcript(
+        "\n".join(line.text for line in kept),
+        hand,
+        sum(line.confidence * len(line.text) for line in kept) / length if length else 0.0,
+        min((word.confidence for line in kept for word in line.words), default=0.0),
+        unreadable=unreadable,
+    )
+
+
+def _by_witness(found: Sequence[InkLine], hand: float) -> Transcript:
     read = [line for line in (read_line(ink.grey, ink.x_height) for ink in found) if line.text]
     text = "\n".join(line.text for line in read)
     return Transcript(text, hand, _mean(read), min((line.weakest for line in read), default=0.0))

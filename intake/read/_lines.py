@@ -70,8 +70,8 @@ def owned(ink: NDArray[np.bool_], dpi: float) -> tuple[NDArray[np.uint8], tuple[
     crests = found(written, dpi)
     if not crests:
         return np.zeros(ink.shape, np.uint8), ()
-    strokes, stats = cv2.connectedComponentsWithStats(written.astype(np.uint8), connectivity=8)[1:3]
-    return _owners(written, strokes, len(stats), crests), crests
+    count, strokes = cv2.connectedComponents(written.astype(np.uint8), connectivity=8)
+    return _owners(written, np.asarray(strokes, np.int32), count, crests), crests
 
 
 def _without_rules(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
@@ -90,13 +90,15 @@ def _without_rules(ink: NDArray[np.bool_], dpi: float) -> NDArray[np.bool_]:
         return ink
     rules = (long[pieces] & ink).astype(np.uint8)
     tall = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(2, round(THIN * millimetre) + 1), 1), np.uint8))
-    return ink & ~((rules > 0) & (tall == 0))
+    return np.asarray(ink & ~((rules > 0) & (tall == 0)))
 
 
 def found(ink: NDArray[np.bool_], dpi: float) -> tuple[Crest, ...]:
     """The crests of the lines of the ink, from the top."""
     scale = min(1.0, COARSE * 25.4 / dpi)
-    small = cv2.resize(ink.astype(np.float32), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(
+        cv2.resize(ink.astype(np.float32), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.float32
+    )
     if not (small > 0.05).any():
         return ()
     unit = scale * dpi / 25.4  # pixels of the small picture a millimetre
@@ -149,10 +151,10 @@ def _distance(small: NDArray[np.float32], slope: float, unit: float) -> float:
 def _smeared(small: NDArray[np.float32], slope: float, unit: float, apart: float) -> NDArray[np.float32]:
     height, width = small.shape
     pad = int(abs(slope) * width) + 2
-    padded = cv2.copyMakeBorder(small, pad, pad, 0, 0, cv2.BORDER_CONSTANT, value=0)
+    padded = np.pad(small, ((pad, pad), (0, 0)))
     down = max(0.55, 0.14 * apart) * unit
-    level = cv2.GaussianBlur(_level(padded, slope), (0, 0), sigmaX=SMEAR * unit, sigmaY=down)
-    return np.asarray(_level(level, -slope)[pad : pad + height], np.float32)
+    level = np.asarray(cv2.GaussianBlur(_level(padded, slope), (0, 0), sigmaX=SMEAR * unit, sigmaY=down), np.float32)
+    return _level(level, -slope)[pad : pad + height]
 
 
 def _followed(smeared: NDArray[np.float32], slope: float, unit: float, apart: float) -> list[list[tuple[float, float]]]:
