@@ -32,6 +32,12 @@ def test_lines_come_out_in_the_order_they_went_in_and_blank_ones_are_passed_over
 
 def test_a_line_that_is_no_object_is_bad_usage(tmp_path: Path) -> None:
     assert run(tmp_path, '{"id": "a"}\nnot json\n') == (2, [])
+    assert run(tmp_path, "[" * 100_000) == (2, [])
+
+
+def test_half_a_character_is_no_reason_to_stop(tmp_path: Path) -> None:
+    status, results = run(tmp_path, '{"id": "\\ud800", "condition_text": "CP\\ud800"}\n{"id": "b"}\n')
+    assert (status, [result["id"] for result in results]) == (0, ["\ud800", "b"])
 
 
 def test_a_file_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The arguments and options that several commands have."""
 
+import io
 import os
 import re
 import sqlite3
@@ -38,15 +39,20 @@ def files(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 @contextmanager
 def opened(jsonl: Path) -> Iterator[TextIO]:
-    """The file that results go to; `-` is standard output. A new file is for its owner alone: it holds health data."""
+    """The file that results go to; `-` is standard output. A new file is for its owner alone: it holds health data.
+
+    Half a character, which files do hold, is written as JSON escapes it.
+    """
     if str(jsonl) == "-":
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
         yield sys.stdout
         return
     try:
         number = os.open(jsonl, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError:
         raise Senseless("bad_output", path=jsonl) from None
-    with os.fdopen(number, "w", encoding="utf-8") as out:
+    with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace") as out:
         yield out
 
 

@@ -34,7 +34,7 @@ def _lines(text: str) -> Iterator[dict[str, Any]]:
             continue
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             entry = None
         if not isinstance(entry, dict):
             raise Senseless("bad_answers", number=number)
