@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from samples import broken, formats, known
+from samples import broken, formats, known, stacks
 from schemas.form import Form, all_forms
 from tests.maker import bank, fonts
 from tests.maker.entries import Entry, Pen, empty
@@ -299,6 +299,8 @@ def main() -> None:
         save(HERE / "broken" / one.folder, one.name, one.make(), (one.title, one.shows), one.expected())
     for sent in formats.SAMPLES:
         save(HERE / "formats" / sent.folder, sent.name, sent.make(), (sent.title, sent.shows), sent.expected())
+    for stack in stacks.SAMPLES:
+        save(HERE / "stacks" / stack.folder, *stack.make(), (stack.title, stack.shows), stack.expected())
 
 
 if __name__ == "__main__":
