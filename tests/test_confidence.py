@@ -32,8 +32,8 @@ PLACE = Interpreted("Ørje", True, True, lets_through=0.02)
 NAME = Interpreted("Kari Moe", True, True)
 
 
-def a_hand(reading: Interpreted, lowest: float) -> Status:
-    what = values.Read(reading.value, "", confidence_of_hand(lowest, reading), by_hand=True)
+def a_hand(reading: Interpreted, lowest: float, alike: bool | None = None) -> Status:
+    what = values.Read(reading.value, "", confidence_of_hand(lowest, reading, alike), by_hand=True)
     return values.read(LINE, what, (), lambda _: reading).status
 
 
@@ -47,6 +47,7 @@ def the_sheet(spoil: Grey | None = None) -> Sheet:
 
 def test_a_handwritten_number_whose_check_digits_agree_is_certain_even_where_a_digit_is_not_clear() -> None:
     assert a_hand(NUMBER, 0.9) is Status.CONFIDENT
+    assert a_hand(NUMBER, 0.9, alike=False) is Status.CONFIDENT
     assert a_hand(replace_vouched(NUMBER), 1.0) is Status.UNCERTAIN
 
 
@@ -59,6 +60,11 @@ def test_a_handwritten_date_is_certain_only_where_each_digit_is_clear_for_the_ca
     assert a_hand(DAY, 0.97) is Status.UNCERTAIN
 
 
+def test_a_handwritten_date_that_two_networks_read_alike_is_certain_and_one_they_read_otherwise_is_not() -> None:
+    assert a_hand(DAY, 0.9, alike=True) is Status.CONFIDENT
+    assert a_hand(DAY, 0.999, alike=False) is Status.UNCERTAIN
+
+
 def test_a_handwritten_telephone_number_has_its_digits_alone_to_prove_it() -> None:
     assert a_hand(PHONE, 0.9995) is Status.CONFIDENT
     assert a_hand(PHONE, 0.995) is Status.UNCERTAIN
@@ -69,8 +75,9 @@ def test_a_handwritten_place_that_the_register_knows_is_certain_and_one_it_does_
     assert a_hand(replace_vouched(PLACE), 1.0) is Status.UNCERTAIN
 
 
-def test_a_handwritten_name_is_never_certain_by_one_reading() -> None:
+def test_a_handwritten_name_is_never_certain_by_its_letters() -> None:
     assert a_hand(NAME, 1.0) is Status.UNCERTAIN
+    assert a_hand(NAME, 1.0, alike=True) is Status.UNCERTAIN
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

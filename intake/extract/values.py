@@ -65,6 +65,10 @@ SCRAP = Drawn(1.8, 3.5, 0.7, 0.3, height=0.0)
 """The least that is rather a signature broken up by the line it stands on than nothing."""
 
 
+BOTH_WRONG = 0.05
+"""The share of misread handwritten figures and places that a second network misreads alike."""
+DIFFER_WRONG = 0.25
+"""The share of handwritten answers that are wrong where two networks differ, at least."""
 BOLD = Drawn(10.0, 8.0, 4.0, 0.6, height=3.5)
 """A signature that no stain and no cloud of specks looks like."""
 
@@ -80,14 +84,16 @@ def confidence_of_print(agreement: float, lowest: float, covered: float, hand: f
     return 0.95 * agreement * min(1.0, covered)
 
 
-def confidence_of_hand(lowest: float, read: Interpreted) -> float:
-    """The probability that handwriting reads as it stands, by its least sure letter and by who vouches for it.
+def confidence_of_hand(lowest: float, read: Interpreted, alike: bool | None = None) -> float:
+    """The probability that handwriting reads as it stands.
 
-    A reader that is sure of each letter by `lowest` errs in about twice the share that it leaves: of figures 37 of 37
-    were right from 0.97, 8 of 11 from 0.9. What a witness lets through of its errors is what is left of them.
-    Of words that nothing vouches for the rings and strokes of Norwegian letters are lost too often.
+    `lowest` is the probability of its least sure word. `alike` says whether a second network reads the same value,
+    None where none was asked: it reads one misread answer in twenty just as wrong. Of what is misread then, a witness
+    outside the page lets its share through. Words that nothing vouches for lose rings and strokes in both readings,
+    so that they are never certain.
     """
-    misread = min(0.6, 2 * (1 - lowest) + 0.002)
+    misread = min(0.6, 1.002 - lowest)
+    misread = misread * BOTH_WRONG if alike else misread if alike is None else max(misread, DIFFER_WRONG)
     if read.figures or (read.vouched and read.lets_through < 1):
         passed = misread * read.lets_through if read.vouched else misread
         return (1 - misread) / (1 - misread + passed)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import intake.interpret
@@ -13,6 +14,7 @@ from intake.geometry import box_on_page, grown
 from intake.model import Box, Evidence, Field, Origin, Page
 from intake.plugins import discover
 from intake.read import Transcript, shows, transcribe
+from intake.read.second import read_again
 from schemas.form import FormField
 
 _signs = logging.getLogger("intake.signs")
@@ -118,6 +120,8 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
         return _signature(field, ink, transcript, evidence, tidy and not scratched)
     if whole is not None and not (transcript.by_hand or whole.by_hand) and len(whole.text) > len(transcript.text):
         transcript = whole
+    if transcript.by_hand and field.kind != "area":
+        transcript = replace(transcript, witness=read_again(ink.grey, ink.labels, ink.dpi))
     _tell(
         page, field.name, tidy=tidy, scratched=scratched, struck=ink.is_struck, hand=transcript.hand,
         mean=transcript.confidence, lowest=transcript.lowest, agreement=transcript.agreement,
@@ -158,15 +162,20 @@ def _read(field: FormField, t: Transcript, clear: bool) -> values.Read:
 
     Two readings that mean the same date or place agree, whatever the points between the figures.
     """
-    interpret = _interpreter(field.content)
+    if t.by_hand:
+        return _read_by_hand(field, t, clear)
     first, second = (t.witness, t.text) if t.witness and _has_digits(field.content) else (t.text, t.witness)
     first = _accented(first, second)
-    if t.by_hand:
-        confidence = confidence_of_hand(t.lowest, interpret(first))
-    else:
-        agree = 1.0 if field.kind == "line" and _means(field.content, first, second) else t.agreement
-        confidence = confidence_of_print(agree, t.lowest, t.covered, t.hand)
-    return values.Read(first, second, confidence if clear else min(confidence, 0.5), t.by_hand)
+    agree = 1.0 if field.kind == "line" and _means(field.content, first, second) else t.agreement
+    confidence = confidence_of_print(agree, t.lowest, t.covered, t.hand)
+    return values.Read(first, second, confidence if clear else min(confidence, 0.5), by_hand=False)
+
+
+def _read_by_hand(field: FormField, t: Transcript, clear: bool) -> values.Read:
+    """What a hand wrote, with what a second network makes of it."""
+    alike = _means(field.content, t.text, t.witness) if t.witness else None
+    confidence = confidence_of_hand(t.lowest, _interpreter(field.content)(t.text), alike)
+    return values.Read(t.text, t.witness, confidence if clear else min(confidence, 0.5), by_hand=True)
 
 
 def _means(content: str, first: str, second: str) -> bool:
