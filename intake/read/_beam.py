@@ -27,6 +27,8 @@ PER_LETTER = 0.9
 """What a letter more is worth: the model alone likes short texts."""
 MOST_COST = 6.5
 """That the model may charge for a letter: what is clearly written stays, however rare the name."""
+MARK = -1
+"""Stands for what begins and ends a struck word, of which the model of letters knows nothing."""
 LOWEST = -1e9
 
 
@@ -69,7 +71,7 @@ def best_path(shares: NDArray[np.float32], characters: Sequence[str]) -> Reading
 
 def best_text(shares: NDArray[np.float32], characters: Sequence[str], letters: Letters) -> Reading:
     """The text that network and model of letters together find likeliest."""
-    codes = [letters.codes.get(folded(c)[:1], 0) for c in characters]
+    codes = [MARK if c in "<>" else letters.codes.get(folded(c)[:1], 0) for c in characters]
     space = letters.codes.get(" ", 0)
     beams: dict[tuple[int, ...], _Beam] = {(): _Beam(0.0, LOWEST)}
     worth: dict[tuple[int, ...], tuple[float, int]] = {(): (0.0, space)}
@@ -112,10 +114,15 @@ def _grown(
             if longer not in worth:
                 value, context = worth[text]
                 code = codes[character - 1]
-                cost = min(MOST_COST, letters.cost(context, code))
-                worth[longer] = value + PER_LETTER - WEIGHT * cost, letters.after(context, code)
+                worth[longer] = (value, context) if code == MARK else _charged(value, context, code, letters)
             ends[longer] = _added(ends[longer], (beam.blank if character == last else both) + log)
     return {text: _Beam(blanks[text], ends[text]) for text in {**blanks, **ends}}
+
+
+def _charged(value: float, context: int, code: int, letters: Letters) -> tuple[float, int]:
+    """What a text is worth with one more letter, and the context after it."""
+    cost = min(MOST_COST, letters.cost(context, code))
+    return value + PER_LETTER - WEIGHT * cost, letters.after(context, code)
 
 
 def _aligned(logs: NDArray[np.float32], text: tuple[int, ...]) -> tuple[int, ...]:
