@@ -1,6 +1,7 @@
 """Which documents belong together: weighed by all that tells of the family, and never by a name alone."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from case_builders import SHA, a_consent, a_field, a_letter, a_reading, a_request
@@ -242,6 +243,15 @@ def test_a_consent_for_another_child_is_a_part_of_its_own() -> None:
     request = a_request(also=(a_field("child_name", "Kari Testesen"), a_field("child_birth_date", "2015-05-04")))
     assert len(parts(a_reading(request, named("Kari Testesen", "2015-05-04")))) == 1
     assert len(parts(a_reading(request, named("Ola Testesen", "2018-01-09")))) == 2
+
+
+def test_a_handwritten_consent_in_which_no_name_is_alike_is_not_laid_with_the_request_before_it() -> None:
+    names = {"child_name": "Kari Testesen", "guardian_1_name": "Ola Testesen"}
+    request = a_request(also=tuple(a_field(name, value) for name, value in names.items()))
+    strangers = a_form(Status.UNCERTAIN, child_name="Per-Anders Dvureb", guardian_1_name="Emil Dvrebo")
+    misread = a_form(Status.UNCERTAIN, child_name="Kori Fesfeseu", guardian_1_name="Emil Dvrebo")
+    assert len(parts(a_reading(request, replace(strangers, kind=Kind.CONSENT)))) == 2
+    assert len(parts(a_reading(request, replace(misread, kind=Kind.CONSENT)))) == 1
 
 
 def test_two_requests_of_one_file_are_not_taken_for_the_same_bytes() -> None:

@@ -44,8 +44,15 @@ def to_look_at(parts: Iterable[Reading], said_elsewhere: frozenset[str] = frozen
 
 
 def are_other_children(ours: Sequence[Submission], other: Submission) -> bool:
-    """Whether a document is surely of another child: another number, or a birth date or first name that differs."""
-    found = {a.trait: a.level for a in agreements(traits(ours), traits([other]), None, None) if a.sure}
+    """Whether a document is surely of another child: another number, or a birth date or first name that differs.
+
+    It is taken for another's too where nothing agrees, drafts of handwriting included, and neither the child's two
+    names nor the guardian's are alike: no misreading makes that of one family, and a person is shown both cases.
+    """
+    compared = agreements(traits(ours), traits([other]), None, None)
+    if {"given", "surname", "guardian"} <= {a.trait for a in compared} and all(a.level == "differ" for a in compared):
+        return True
+    found = {a.trait: a.level for a in compared if a.sure}
     if found.get("child_id") == "exact":
         return False
     differ = {trait for trait, level in found.items() if level == "differ"}
