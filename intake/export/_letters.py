@@ -76,8 +76,9 @@ def _notices(case: Case, kind: LetterName, language: str) -> Block:
 
 def _head(case: Case, kind: LetterName, language: str) -> Iterator[Block]:
     municipality = all_municipalities()[case.municipality]
-    yield paragraph(f"{municipality.name} kommune", look="kicker")
-    yield lines([[line] for line in (municipality.unit.name, *municipality.unit.address)])
+    sender = f"{municipality.name} kommune"
+    yield paragraph(sender, look="kicker")
+    yield lines([[line] for line in (municipality.unit.name, *municipality.unit.address) if line != sender])
     yield lines(_recipient(case, kind, language))
     about: list[list[Words]] = [
         [f"{_say('date', language)}: ", _gap("date_gap", language)],
