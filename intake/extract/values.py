@@ -66,7 +66,8 @@ SCRAP = Drawn(1.8, 3.5, 0.7, 0.3, height=0.0)
 
 
 BOTH_WRONG = 0.05
-"""The share of misread handwritten figures and places that a second network misreads alike."""
+"""The share of misread handwritten figures and places that a second network misreads alike, taken high: of 74 on known
+forms that both read alike none was wrong (at most 4 % with a confidence of 95 %), of 19 names and texts three were."""
 DIFFER_WRONG = 0.25
 """The share of handwritten answers that are wrong where two networks differ, at least."""
 BOLD = Drawn(10.0, 8.0, 4.0, 0.6, height=3.5)
@@ -76,8 +77,9 @@ BOLD = Drawn(10.0, 8.0, 4.0, 0.6, height=3.5)
 def confidence_of_print(agreement: float, lowest: float, covered: float, hand: float) -> float:
     """The probability that print reads as it stands, from what `python -m tests.bench confidence` measures.
 
-    Two networks that read every line alike, with all ink under words, were right in 250 fields of 250 of known forms
-    (at most 1.2 % wrong with a confidence of 95 %), on stained pages and in type that looks like a hand as well.
+    Two networks that read every line alike, with nearly all ink under words, were right in 346 of 346 fields of 71
+    scans of known forms (at most 0.9 % wrong with a confidence of 95 %), on stained pages and in type that looks like a
+    hand as well.
     """
     if agreement >= 0.98 and lowest >= 0.5 and covered >= 0.9 and hand < 0.5:
         return 0.997
@@ -89,8 +91,8 @@ def confidence_of_hand(lowest: float, read: Interpreted, alike: bool | None = No
 
     `lowest` is the probability of its least sure word. `alike` says whether a second network reads the same value,
     None where none was asked: it reads one misread answer in twenty just as wrong. Of what is misread then, a witness
-    outside the page lets its share through. Words that nothing vouches for lose rings and strokes in both readings,
-    so that they are never certain.
+    outside the page lets its share through. Words that nothing vouches for lose letters in both readings, so that they
+    are never certain.
     """
     misread = min(0.6, 1.002 - lowest)
     misread = misread * BOTH_WRONG if alike else misread if alike is None else max(misread, DIFFER_WRONG)

@@ -40,7 +40,8 @@ def main(arguments: list[str]) -> int:
     asked.out.mkdir(parents=True, exist_ok=True)
     if not asked.rescore:
         _read_all(asked)
-    fields = [field for field in stored(asked.out) if asked.where in field.source]
+    told = [pair for pair in stored(asked.out) if asked.where in pair[0].source]
+    fields = [field for field, _ in told]
     console = Console(width=WIDE)
     for title, group in (
         ("by kind and origin", lambda f: (f.kind, f.origin, "known" if f.known else "unknown")),
@@ -49,6 +50,7 @@ def main(arguments: list[str]) -> int:
     ):
         console.print(claims(title, fields, group))
     console.print(reliability(fields))
+    console.print(reasons(told))
     for field in fields:
         if field.claims and not field.right:
             told = f"{field.wanted!r} read {field.value!r}" if asked.show else ""
@@ -127,11 +129,41 @@ def _write(path: Path, content: Mapping[str, Any]) -> None:
     part.rename(path)
 
 
-def stored(folder: Path) -> Iterator[Judged]:
-    """Every field of every reading in a folder."""
+def stored(folder: Path) -> Iterator[tuple[Judged, Mapping[str, Any]]]:
+    """Every field of every reading in a folder, with the signs by which it was weighed."""
     for path in sorted(folder.glob("*.json")):
         kept = json.loads(path.read_text(encoding="utf-8"))
-        yield from judged(kept["truth"], kept["read"])
+        signs = {(sign["page"], sign["field"]): sign for sign in kept["signs"]}
+        for field in judged(kept["truth"], kept["read"]):
+            yield field, signs.get((field.page, field.name), {})
+
+
+DOUBTS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "a fold or a copier's line": lambda s: bool(s.get("scratched")),
+    "struck out": lambda s: bool(s.get("struck")),
+    "by hand": lambda s: s.get("hand", 0.0) >= 0.5,
+    "engines differ": lambda s: s.get("agreement", 1.0) < 0.98,
+    "ink under no word": lambda s: s.get("covered", 1.0) < 0.9,
+    "an unsure word": lambda s: s.get("lowest", 1.0) < 0.5,
+    "paper not bare": lambda s: not s.get("bare", True) and not s.get("tidy", True),
+}
+
+
+def reasons(told: Iterable[tuple[Judged, Mapping[str, Any]]]) -> Table:
+    """What kept the fields that are right from being promised, by the first sign that speaks against them."""
+    counts = Counter(
+        (field.origin, "filled" if field.filled else "empty", "known" if field.known else "unknown", _doubt(signs))
+        for field, signs in told
+        if field.right and not field.claims and field.status != "absent"
+    )
+    table = Table("right and not promised", "", "", "why", "n")
+    for key, count in sorted(counts.items()):
+        table.add_row(*key, str(count))
+    return table
+
+
+def _doubt(signs: Mapping[str, Any]) -> str:
+    return next((name for name, holds in DOUBTS.items() if signs and holds(signs)), "boxes, meaning or the whole page")
 
 
 def upper_bound(wrong: int, claims: int) -> float:
