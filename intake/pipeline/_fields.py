@@ -114,7 +114,7 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
         _tell(page, field.name, tidy=tidy, scratched=scratched, bare=bare)
         if whole is None or whole.by_hand:
             return values.empty(field, evidence, 0.999 if not scratched and (tidy or bare) else 0.7)
-        return values.read(field, _read(field, whole, False), evidence, _interpreter(field.content))
+        return values.read(field, _read(field, whole, False, False), evidence, _interpreter(field.content))
     transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if field.kind == "sign":
         return _signature(field, ink, transcript, evidence, tidy and not scratched)
@@ -127,7 +127,7 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
         mean=transcript.confidence, lowest=transcript.lowest, agreement=transcript.agreement,
         covered=transcript.covered, area=ink.area,
     )  # fmt: skip
-    read = _read(field, transcript, drawn.is_clear and not scratched and not ink.is_struck)
+    read = _read(field, transcript, drawn.is_clear and not scratched, ink.is_struck)
     return values.read(field, read, evidence, _interpreter(field.content))
 
 
@@ -157,25 +157,27 @@ def _watched(field: FormField, box: Box) -> Box:
     return grown(box, 0.02, LINE) if field.kind == "area" else box
 
 
-def _read(field: FormField, t: Transcript, clear: bool) -> values.Read:
+def _read(field: FormField, t: Transcript, clear: bool, struck: bool) -> values.Read:
     """What the rooms of reading and extracting have between them. On a poor page nothing is more than a guess.
 
     Two readings that mean the same date or place agree, whatever the points between the figures.
     """
     if t.by_hand:
-        return _read_by_hand(field, t, clear)
+        return _read_by_hand(field, t, clear, struck)
     first, second = (t.witness, t.text) if t.witness and _has_digits(field.content) else (t.text, t.witness)
     first = _accented(first, second)
     agree = 1.0 if field.kind == "line" and _means(field.content, first, second) else t.agreement
     confidence = confidence_of_print(agree, t.lowest, t.covered, t.hand)
-    return values.Read(first, second, confidence if clear else min(confidence, 0.5), by_hand=False)
+    return values.Read(first, second, confidence if clear and not struck else min(confidence, 0.5), by_hand=False)
 
 
-def _read_by_hand(field: FormField, t: Transcript, clear: bool) -> values.Read:
-    """What a hand wrote, with what a second network makes of it."""
+def _read_by_hand(field: FormField, t: Transcript, clear: bool, struck: bool) -> values.Read:
+    """What a hand wrote, with what a second network makes of it. Two do not read alike what was struck out: a level
+    line that they read through is the bar of a letter."""
     alike = _means(field.content, t.text, t.witness) if t.witness else None
     confidence = confidence_of_hand(t.lowest, _interpreter(field.content)(t.text), alike)
-    return values.Read(t.text, t.witness, confidence if clear else min(confidence, 0.5), by_hand=True)
+    shown = clear and (alike is True or not struck)
+    return values.Read(t.text, t.witness, confidence if shown else min(confidence, 0.5), by_hand=True)
 
 
 def _means(content: str, first: str, second: str) -> bool:
