@@ -73,7 +73,7 @@ def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page
     boxes, by_ticks = ticks.choices(boxes_to_tick, said)
     rest = [p for p in said if p not in by_ticks]
     found = places(shapes, rest)
-    drawn = [*shapes.cells, *shapes.rules, *boxes_to_tick]
+    drawn = [*shapes.cells, *shapes.rules, *boxes_to_tick, *(p.box for p in (*found.labels, *by_ticks))]
     open_places, open_labels = spaces(found.free, found.places, drawn, size)
     found = Found((*found.places, *open_places), found.free, (*found.labels, *open_labels))
     made: list[tuple[FormField, bool]] = []

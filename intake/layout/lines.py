@@ -9,6 +9,7 @@ from intake.layout.meaning import meaning
 from intake.model import Box, Word
 
 WIDE, WIDE_READ = 1.1, 1.6  # of the type's height: a wider gap parts two phrases; what a reader gives are bare letters
+SMALL = 8.0  # millimetres: a wall so narrow may stand between two words
 BULLET = re.compile(r"^(?:\(?\d{1,2}[.):]+|[a-zA-Z][.)]|[-–•*☐□])$")
 
 
@@ -108,4 +109,6 @@ def _between(left: Box, right: Box, wall: Box) -> bool:
     a, b, y = (left.left + left.right) / 2, (right.left + right.right) / 2, (left.top + left.bottom) / 2
     if not wall.top - 1.0 <= y <= wall.bottom + 0.5:
         return False
+    if wall.right - wall.left < SMALL and left.right - 1.0 < wall.left and wall.right < right.left + 1.0:
+        return True  # a box to tick
     return (wall.left < b <= wall.right + 1.0) != (wall.left < a <= wall.right + 1.0)

@@ -11,6 +11,7 @@ from intake.model import Box
 
 ENDS = re.compile(r"[:?]\s*$")
 
+TITLE = 5.0  # millimetres: type so high is a page's title, no label
 WIDE = 90.0  # millimetres: a place so broad has the whole line over it as its label
 
 Kind = Literal["cell", "rule", "lines", "comb", "table", "space"]
@@ -47,7 +48,7 @@ def above(box: Box, loose: Sequence[Phrase]) -> list[Phrase]:
     near = [
         p for p in loose
         if -1.2 <= box.top - p.box.bottom < 5.5 and p.box.left < box.right - 2 and p.box.left > box.left - 8
-        and over(p.box, box) > 2
+        and over(p.box, box) > 2 and p.height < TITLE
     ]  # fmt: skip
     if not near:
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from intake.layout.lines import Phrase
-from intake.layout.meaning import FAIR, heading, meaning, question
+from intake.layout.meaning import FAIR, NUMBER, heading, meaning, question
 from intake.layout.near import ENDS, Kind, Place, above, names, over
 from intake.model import Box
 
@@ -17,10 +17,12 @@ def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]
     used: list[Phrase] = []
     spare: list[Box] = []
     usual = sorted(p.height for p in loose)[len(loose) // 2] if loose else 0.0
-    rules = [r for r in rules if not _underlines(r, loose, usual)]
+    rules = [r for r in rules if not _underlines(r, rules, loose, usual)]
     below = _captions_below(rules, loose)
     for rule in rules:
         label, where = _label_of_rule(rule, loose, below)
+        if label is None and (caption := _signed_below(rule, [*rules, *cells], loose)) is not None:
+            label, where = caption, "below"
         if label is None:
             spare.append(rule)
             continue
@@ -57,6 +59,18 @@ def _signed_above(rule: Box, loose: Sequence[Phrase]) -> list[Phrase]:
     return upper if upper and _is_signature(upper[-1]) else []
 
 
+def _signed_below(rule: Box, lines: Sequence[Box], loose: Sequence[Phrase]) -> Phrase | None:
+    """The caption of a signature line with nothing under it to write on, whatever is printed above the line."""
+    below = _caption_below(rule, loose)
+    upper = above(Box(rule.left, rule.top - LINE, rule.right, rule.bottom), loose)
+    if below is None or not _signs(below) or (upper and _signs(upper[-1]) and names(upper[-1])):
+        return None
+    if below.box.left > (rule.left + rule.right) / 2:
+        return None
+    under = [o for o in lines if below.box.top < o.bottom < below.box.bottom + 15 and over(o, below.box) > 1]
+    return None if under else below
+
+
 def _is_signature(p: Phrase) -> bool:
     said = meaning(p.text)
     return said.concept is not None and said.concept.key == "signature"
@@ -88,13 +102,22 @@ def _label_of_rule(rule: Box, loose: Sequence[Phrase], captions_below: bool) -> 
     return below, "below"
 
 
-def _underlines(rule: Box, loose: Sequence[Phrase], usual: float) -> bool:
-    """Whether a rule is drawn under a heading: it stands right on it, in larger type or naming whom it is about."""
+def _underlines(rule: Box, rules: Sequence[Box], loose: Sequence[Phrase], usual: float) -> bool:
+    """Whether a rule is drawn under a heading: it stands right on it, in larger type or naming whom it is about.
+
+    What is large on the first of several lines is an answer.
+    """
+    ruled = any(_continues([rule], other) for other in rules if other is not rule)
     return any(
         -3.2 < p.box.bottom - rule.top < 1.6 and abs(p.box.left - rule.left) < 3 and rule.right - rule.left > 110
-        and len(p.words) < 9 and (p.height > 1.12 * usual or heading(p.text)[0]) and not _named_above(rule, loose)
+        and len(p.words) < 9 and ((p.height > 1.12 * usual and not ruled) or _is_title(p))
+        and not _named_above(rule, loose)
         for p in loose
     )  # fmt: skip
+
+
+def _is_title(p: Phrase) -> bool:
+    return bool(NUMBER.match(p.text)) or (p.text.isupper() and len(p.text) > 4) or heading(p.text)[0]
 
 
 def _captions_below(rules: Sequence[Box], loose: Sequence[Phrase]) -> bool:

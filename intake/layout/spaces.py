@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from intake.geometry import union
 from intake.layout.lines import Phrase
-from intake.layout.meaning import meaning, question
+from intake.layout.meaning import asked_by_tick, meaning, question
 from intake.layout.near import Place, clear
 from intake.model import Box
 
@@ -50,7 +50,7 @@ def _is_question(chain: Sequence[Phrase]) -> bool:
     text = " ".join(p.text for p in chain)
     asked = question(text)
     marked = bool(ASKS.search(text)) or bool(NUMBERED.match(text))
-    return marked and asked is not None and asked[1] >= 2 and len(text) < 220
+    return marked and asked is not None and asked[1] >= 2 and len(text) < 220 and asked_by_tick(text) is None
 
 
 def _chains(free: Sequence[Phrase]) -> list[list[Phrase]]:

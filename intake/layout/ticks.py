@@ -9,6 +9,7 @@ from intake.layout.meaning import agency, asked_by_tick, option, words, yes_or_n
 from intake.model import Box
 from schemas.labels import labels
 
+SCRAWL = 6  # letters that a reader may make of a crossed box and its Ja or Nei
 REACH = 9.0  # millimetres from a box to its label
 
 
@@ -39,6 +40,7 @@ def choices(ticks: Sequence[Box], found: Sequence[Phrase]) -> tuple[tuple[Choice
     own = {tick: _own(tick, ticks, found, on_left) for tick in ticks}
     ticks = sorted([*ticks, *_overdrawn(own, found)], key=lambda t: (t.top, t.left))
     own = {tick: _own(tick, ticks, found, on_left) for tick in ticks}
+    own |= _hidden(own)
     labels_of_boxes = [p for p in own.values() if p is not None]
     used = list(labels_of_boxes)
     made = []
@@ -70,6 +72,20 @@ def _overdrawn(own: Mapping[Box, Phrase | None], found: Sequence[Phrase]) -> lis
                 shift = p.box.left - label.box.left
                 made.append(Box(tick.left + shift, tick.top, tick.right + shift, tick.bottom))
                 break
+    return made
+
+
+def _hidden(own: Mapping[Box, Phrase | None]) -> dict[Box, Phrase]:
+    """The Ja or Nei that a pen has made unreadable: that of its column, where its fellow says the other."""
+    made = {}
+    for tick, label in own.items():
+        if label is not None and (yes_or_no(label.text) is not None or len(label.text) > SCRAWL):
+            continue
+        column = [p for t, p in own.items() if p is not None and abs(t.left - tick.left) < 1.0 and t != tick]
+        said = [p for p in column if yes_or_no(p.text) is not None]
+        fellows = [p for t, p in own.items() if p is not None and abs(t.top - tick.top) < 1.5 and t != tick]
+        if said and any(yes_or_no(p.text) is (not yes_or_no(said[0].text)) for p in fellows):
+            made[tick] = said[0]
     return made
 
 

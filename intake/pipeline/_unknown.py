@@ -115,7 +115,8 @@ def _sheet(sighting: Sighting, names: Names) -> _Sheet:
     fine = _fine(page, size)
     paper = without_background(fine) if page.scanned else fine  # a drawn page's light grey is no shadow
     grey = rectified(paper, lie, NO_BEND, width, height)
-    drawn = _with_widgets(shapes(grey, DPI), page, size)
+    tinted = rectified(fine, lie, NO_BEND, width, height) if page.scanned else None
+    drawn = _with_widgets(shapes(grey, DPI, tinted), page, size)
     to_sheet = np.asarray(np.linalg.inv(lie), np.float64)
     words = [_flat(word, to_sheet, size) for word in sighting.words if not _is_noise(word)]
     return _Sheet(sighting, lie, size, grey, asked(words, drawn, size, page.number, names))
