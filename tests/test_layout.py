@@ -295,3 +295,21 @@ def test_an_empty_page_asks_for_nothing() -> None:
 
 def test_every_concept_has_a_name_of_the_contract() -> None:
     assert all(concept.own or concept.whose for concept in labels().concepts)
+
+
+def test_a_line_that_a_letter_hangs_into_is_one_line_and_two_beside_each_other_are_two() -> None:
+    mm = DPI / 25.4
+    grey = np.full((round(297 * mm), round(210 * mm)), 255, np.uint8)
+    for left, right in ((20, 60), (63, 120), (124, 180)):
+        grey[round(50 * mm) : round(50 * mm) + 3, round(left * mm) : round(right * mm)] = 0
+    grey[round(49 * mm) : round(52 * mm), round(60.6 * mm) : round(62.4 * mm)] = 0
+    assert [(round(r.left), round(r.right)) for r in shapes(grey, DPI).rules] == [(20, 120), (124, 180)]
+
+
+def test_a_light_grey_place_is_seen_on_a_scan_whose_paper_is_not_white() -> None:
+    mm = DPI / 25.4
+    scan = np.full((round(297 * mm), round(210 * mm)), 236, np.uint8)
+    scan[round(50 * mm) : round(58 * mm), round(20 * mm) : round(120 * mm)] = 218
+    clean = np.full(scan.shape, 255, np.uint8)
+    (fill,) = shapes(clean, DPI, scan).fills
+    assert (round(fill.left), round(fill.top), round(fill.right), round(fill.bottom)) == (20, 50, 120, 58)
