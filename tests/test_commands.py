@@ -455,3 +455,12 @@ def test_the_table_says_what_does_not_add_up(workspace: Workspace, tmp_path: Pat
     service.read_document(workspace, sha256, read)
     service.consider_document(workspace, sha256)
     assert "termindato" in _terminal.row_of(service.standing(workspace, [sha256])[0]).what_to_do[0]
+
+
+def test_a_known_form_is_not_learnt_again_nor_a_filled_one(tmp_path: Path) -> None:
+    template = tmp_path / "template.toml"
+    known = ROOT / "samples" / "marker" / "soknad-barnekoordinator" / "1" / "blank.pdf"
+    filled = ROOT / "samples" / "formats" / "docx-table" / "input.docx"
+    for file in (known, filled):
+        assert main(["forms", "learn", str(file), "--out", str(template)]) == 3
+        assert not template.exists()

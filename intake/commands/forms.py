@@ -72,6 +72,7 @@ def learn(
     """Writes the template, a copy of the blank beside the other samples, and a picture of each page with its fields."""
     if not blank.is_file():
         raise Senseless("bad_path", path=blank)
+    _refuse_known_or_filled(blank)
     name = _slug(blank.stem)
     version = _free_version(name, dt.date.today().year)
     template = out or ROOT / "schemas" / "forms" / LEARNT / f"{name}-{version}.toml"
@@ -91,6 +92,24 @@ def learn(
     guesses = sum(field.name.startswith("x_") for field in draft.form.fields)
     if guesses:
         typer.echo(say("unnamed_fields", count=guesses))
+
+
+def _refuse_known_or_filled(blank: Path) -> None:
+    """A second template of a known form would take its papers over; one of a filled form would call its answers print.
+
+    Ends the command with 3, before anything is written.
+    """
+    from intake.commands.extract import lines
+
+    documents = next(lines([(blank, None)], jobs=1))["documents"]
+    for document in documents:
+        if document["form"]:
+            _terminal.messages().print(say("learn_known", form=document["form"], version=document["form_version"]))
+            raise typer.Exit(3)
+    read = [field for document in documents for field in document["fields"].values()]
+    if any(field["status"] == "confident" and field["value"] not in (None, False, []) for field in read):
+        _terminal.messages().print(say("learn_filled"))
+        raise typer.Exit(3)
 
 
 def _drafted(blank: Path, form_id: str, version: str, copy: str) -> "Draft":
