@@ -9,7 +9,7 @@ from intake.model import Box, Evidence, Field, Origin, Status, Value
 from schemas.form import FormField, Mark
 
 MARKED = 0.998
-"""That a clear mark is one, and a clean box none (`python -m tests.bench marks` measures it)."""
+"""That a clear mark is one, and a clean box none (`python -m tests.bench confidence` measures it)."""
 SIGNS = frozenset({"x", "xx", "v", "✓", "✔", "☑", "☒", "✗", "✘", "√", "on", "4", "8", "■"})
 """What is typed into a box to tick it; 4 and 8 are the check and the cross of the font ZapfDingbats."""
 
