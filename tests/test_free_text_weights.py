@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.interpret.free_text import understand
-from intake.interpret.free_text.answers import service_signs_of
-from intake.interpret.free_text.judge import probabilities
+from intake.interpret.free_text.answers import signs_of
+from intake.interpret.free_text.judge import Kind, probabilities
 from schemas.catalogue import events, weights
 
 
 def signs(text: str) -> frozenset[str]:
     """The signs of the one service in the text."""
-    ((_, found),) = service_signs_of({"services_text": text})
+    ((_, _, found),) = signs_of({"services_text": text})
     return found
 
 
@@ -25,7 +25,7 @@ def test_a_no_reaches_what_is_told_behind_it() -> None:
 
 
 def test_what_is_told_of_a_nearer_service_is_marked() -> None:
-    found = dict(service_signs_of({"services_text": "BPA er avslått og avlastning har vi"}))
+    found = {name.key: told for name, _, told in signs_of({"services_text": "BPA er avslått og avlastning har vi"})}
     assert "*:refuse" in found["bpa"] and "*:refuse" not in found["avlastning"]
 
 
@@ -33,19 +33,22 @@ def test_a_sentence_that_names_nothing_speaks_of_the_one_before() -> None:
     assert "N:end" in signs("Avlastning. Det er slutt nå.")
 
 
-@given(st.frozensets(st.sampled_from([*list(weights().signs)[:200], "a sign never met"])))
-def test_probabilities_are_probabilities(found: frozenset[str]) -> None:
-    likely = probabilities(found)
-    assert set(likely) == set(weights().statuses)
+@pytest.mark.parametrize("kind", ["service", "condition"])
+@given(data=st.data())
+def test_probabilities_are_probabilities(kind: Kind, data: st.DataObject) -> None:
+    met = st.sampled_from([*list(weights(kind).signs)[:200], "a sign never met"])
+    likely = probabilities(data.draw(st.frozensets(met)), kind)
+    assert set(likely) == set(weights(kind).statuses)
     assert all(0 <= p <= 1 for p in likely.values()) and abs(sum(likely.values()) - 1) < 1e-9
 
 
 def test_signs_never_met_weigh_nothing() -> None:
-    assert probabilities({"always", "a sign never met"}) == probabilities({"always"})
+    assert probabilities({"always", "a sign never met"}, "service") == probabilities({"always"}, "service")
 
 
-def test_every_sign_weighs_for_each_status() -> None:
-    assert {len(weighed) for weighed in weights().signs.values()} == {len(weights().statuses)}
+@pytest.mark.parametrize("kind", ["service", "condition"])
+def test_every_sign_weighs_for_each_status(kind: Kind) -> None:
+    assert {len(weighed) for weighed in weights(kind).signs.values()} == {len(weights(kind).statuses)}
 
 
 def test_what_kinds_have_in_common_is_said_of_known_kinds() -> None:

@@ -133,7 +133,7 @@ class Events(_Strict):
 class Weights(_Strict):
     """What each sign weighs for each of `statuses`, in that order, as learnt (`python -m tests.bench learn`)."""
 
-    statuses: tuple[ServiceStatus, ...]
+    statuses: tuple[ServiceStatus | ConditionStatus, ...]
     signs: Mapping[str, tuple[float, ...]]
 
 
@@ -207,9 +207,9 @@ def events() -> Events:
 
 
 @cache
-def weights() -> Weights:
-    """The learnt weights."""
-    return Weights.model_validate(_read(FOLDER / "weights.toml"))
+def weights(kind: Literal["service", "condition"]) -> Weights:
+    """The learnt weights for services or for conditions."""
+    return Weights.model_validate(_read(FOLDER / "weights" / f"{kind}.toml"))
 
 
 @cache

@@ -1,8 +1,9 @@
 """Learns what each sign weighs: `python -m tests.bench learn [--check]`.
 
-From single sentences (`tests/data/sentences.tsv`) and the project's own answers, annotated by the guide; never from the
-held-out answers or the examples of `../shared`. `--check` learns from four fifths of the sentences at a time, says how
-often the fifth left out was judged right, and writes nothing.
+From single sentences (`tests/data/sentences.tsv`), short answers by another hand and the project's own answers,
+annotated by the guide; never from the answers kept unseen or the examples of `../shared`. Services and conditions have
+weights of their own. `--check` learns from four fifths at a time, says how often the fifth left out was judged right,
+and writes nothing.
 """
 
 import math
@@ -16,16 +17,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.interpret.free_text.answers import service_signs_of
+from intake.interpret.free_text.answers import signs_of
 from tests.bench import text
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCES = ROOT / "tests" / "data" / "sentences.tsv"
-WEIGHTS = ROOT / "schemas" / "catalogue" / "weights.toml"
-STATUSES = ("receives", "needs", "applied", "ended", "refused", "negated")
+WEIGHTS = ROOT / "schemas" / "catalogue" / "weights"
+STATUSES = {
+    "service": ("receives", "needs", "applied", "ended", "refused", "negated"),
+    "condition": ("present", "suspected", "past", "negated"),
+}
 MET = 3  # a sign must be met so many times to be learnt
 HOLD = 3.0  # how hard weights are held back to nothing (L2)
 STEPS = 250
+OTHERS = 2.0  # what an answer by another hand counts: families write more like these
 RULED = 0.4  # what an answer counts that the cues were mended by: there the rules look better than they are
 
 Floats = NDArray[np.float64]
@@ -33,8 +38,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A service in an answer: its signs, its status by the guide, and how much it counts."""
+    """A service or a condition in an answer: its signs, its status by the guide, and how much it counts."""
 
+    kind: str
     answer: str
     signs: frozenset[str]
     status: str
@@ -47,23 +53,28 @@ def sentences() -> list[dict[str, Any]]:
     for n, line in enumerate(SENTENCES.read_text(encoding="utf-8").splitlines()):
         field, words, said = line.split("\t")
         services = [dict(zip(("service", "status"), pair.split("="), strict=True)) for pair in said.split()]
-        read.append({"id": f"sentence-{n + 1:04}", field: words.replace("\\n", "\n"), "services": services})
+        known = {"services": services, "conditions": []}
+        read.append({"id": f"sentence-{n + 1:04}", field: words.replace("\\n", "\n"), **known})
     return read
 
 
 def cases(answers: Iterable[Mapping[str, Any]], counts: float) -> list[Case]:
-    """The services of answers with a known status, where each is named once."""
+    """The services and conditions of answers with a known status, where each is named once."""
     found = []
     for answer in answers:
-        known = {entry["service"]: entry["status"] for entry in answer["services"]}
-        named = service_signs_of({field: answer.get(field) for field in text.FIELDS})
-        often = Counter(key for key, _ in named)
-        found += [
-            Case(answer["id"], signs, known[key], counts)
-            for key, signs in named
-            if often[key] == 1 and known.get(key) in STATUSES
-        ]
+        named = signs_of({field: answer.get(field) for field in text.FIELDS})
+        often = Counter(name for name, _, _ in named)
+        for name, words, signs in named:
+            status = _status(answer, name.kind, name.key, words)
+            if often[name] == 1 and status in STATUSES[name.kind]:
+                found.append(Case(name.kind, answer["id"], signs, status, counts))
     return found
+
+
+def _status(answer: Mapping[str, Any], kind: str, key: str, words: str) -> str:
+    """The status that the annotation gives what is named, "" where it gives none."""
+    found = {"service": key, "term": key, "text": words}
+    return next((e["status"] for e in answer[f"{kind}s"] if text.same(f"{kind}s", e, found)), "")
 
 
 def _columns(learnt_from: Sequence[Case]) -> dict[str, int]:
@@ -79,7 +90,7 @@ def _flat(all_cases: Sequence[Case], columns: Mapping[str, int]) -> tuple[NDArra
 
 
 def _chances(weights: Floats, rows: NDArray[np.int64], cols: NDArray[np.int64], n: int) -> Floats:
-    total = np.stack([np.bincount(rows, weights[cols, k], n) for k in range(len(STATUSES))], axis=1)
+    total = np.stack([np.bincount(rows, weights[cols, k], n) for k in range(weights.shape[1])], axis=1)
     parts = np.exp(total - total.max(axis=1, keepdims=True))
     return np.asarray(parts / parts.sum(axis=1, keepdims=True))
 
@@ -89,13 +100,14 @@ def learn(learnt_from: Sequence[Case]) -> tuple[dict[str, int], Floats]:
     columns = _columns(learnt_from)
     rows, cols = _flat(learnt_from, columns)
     n, width = len(learnt_from), len(columns)
-    truth = np.zeros((n, len(STATUSES)))
-    truth[np.arange(n), [STATUSES.index(case.status) for case in learnt_from]] = 1
+    statuses = STATUSES[learnt_from[0].kind]
+    truth = np.zeros((n, len(statuses)))
+    truth[np.arange(n), [statuses.index(case.status) for case in learnt_from]] = 1
     counts = np.array([case.counts for case in learnt_from])
-    weights, mean, spread = (np.zeros((width, len(STATUSES))) for _ in range(3))
+    weights, mean, spread = (np.zeros((width, len(statuses))) for _ in range(3))
     for step in range(1, STEPS + 1):
         off = (_chances(weights, rows, cols, n) - truth) * counts[:, None]
-        slope = np.stack([np.bincount(cols, off[rows, k], width) for k in range(len(STATUSES))], axis=1)
+        slope = np.stack([np.bincount(cols, off[rows, k], width) for k in range(len(statuses))], axis=1)
         slope = (slope + HOLD * weights) / n
         mean, spread = 0.9 * mean + 0.1 * slope, 0.99 * spread + 0.01 * slope**2
         pace = 0.05 * (1 if step < 0.6 * STEPS else 0.3)
@@ -107,23 +119,25 @@ def judged(learnt: tuple[dict[str, int], Floats], unseen: Sequence[Case]) -> lis
     """Each case with its likeliest status and how likely that is."""
     columns, weights = learnt
     chances = _chances(weights, *_flat(unseen, columns), len(unseen))
-    return [(case, STATUSES[int(row.argmax())], float(row.max())) for case, row in zip(unseen, chances, strict=True)]
+    named = STATUSES[unseen[0].kind]
+    return [(case, named[int(row.argmax())], float(row.max())) for case, row in zip(unseen, chances, strict=True)]
 
 
-def _write(columns: Mapping[str, int], weights: Floats) -> None:
+def _write(kind: str, columns: Mapping[str, int], weights: Floats) -> None:
     def quoted(sign: str) -> str:
         return '"' + re.sub(r'(["\\])', r"\\\1", sign) + '"'
 
     lines = [
         f"{quoted(sign)} = [{', '.join(f'{x:.2f}' for x in weights[n])}]"
         for sign, n in columns.items()
-        if sign.isprintable() and math.sqrt(float((weights[n] ** 2).sum())) >= 0.03
+        if sign.isprintable() and math.sqrt(float((weights[n] ** 2).sum())) >= 0.06
     ]
     head = (
         "# Learnt by `python -m tests.bench learn`; not for writing by hand. What each sign weighs for each status.\n"
     )
-    named = ", ".join(f'"{status}"' for status in STATUSES)
-    WEIGHTS.write_text(f"{head}statuses = [{named}]\n\n[signs]\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    named = ", ".join(f'"{status}"' for status in STATUSES[kind])
+    written = f"{head}statuses = [{named}]\n\n[signs]\n" + "\n".join(lines) + "\n"
+    (WEIGHTS / f"{kind}.toml").write_text(written, encoding="utf-8")
 
 
 def check(fresh: Sequence[Case], more: Sequence[Case], parts: int = 5) -> list[tuple[Case, str, float]]:
@@ -137,24 +151,34 @@ def check(fresh: Sequence[Case], more: Sequence[Case], parts: int = 5) -> list[t
     return found
 
 
-def main(arguments: list[str]) -> int:
-    """Learns and writes the weights, or checks how well they are learnt."""
-    own = text.sets()
-    fresh = cases(sentences(), 1.0)
-    ruled = cases([answer for name in ("own tuning", "own earlier", "probes") for answer in own[name]], RULED)
-    if "--check" not in arguments:
-        columns, weights = learn([*fresh, *ruled])
-        _write(columns, weights)
-        print(f"{len(fresh)} + {len(ruled)} services, {len(columns)} signs")
-        return 0
+def _of(kind: str, found: Iterable[Case]) -> list[Case]:
+    return [case for case in found if case.kind == kind]
+
+
+def _report(kind: str, fresh: Sequence[Case], ruled: Sequence[Case], errors: bool) -> None:
+    """Says how well statuses of this kind are learnt."""
     found = check(fresh, ruled)
     sure = [status == case.status for case, status, chance in found if chance >= 0.9]
     by_rule = sum("rule:" + case.status in case.signs for case in fresh)
-    print(f"{len(found)} services unseen; status right by rules alone {100 * by_rule / len(found):.1f} %")
+    print(f"{len(found)} {kind}s unseen; status right by rules alone {100 * by_rule / len(found):.1f} %")
     print(f"with what is learnt {100 * sum(s == c.status for c, s, _ in found) / len(found):.1f} %")
     print(f"of {len(sure)} with a probability of 0.9 or more {100 * sum(sure) / max(1, len(sure)):.1f} %")
-    if "--errors" in arguments:
-        for case, status, chance in sorted(found, key=lambda f: f[0].answer):
-            if status != case.status:
-                print(case.answer, case.status, ">", status, f"{chance:.2f}")
+    for case, status, chance in sorted(found, key=lambda f: f[0].answer) if errors else ():
+        if status != case.status:
+            print(case.answer, case.status, ">", status, f"{chance:.2f}")
+
+
+def main(arguments: list[str]) -> int:
+    """Learns and writes the weights, or checks how well they are learnt."""
+    own = text.sets()
+    fresh = [*cases(sentences(), 1.0), *cases([*own["own heldout_a"], *own["short read"]], OTHERS)]
+    ruled = cases([answer for name in ("own tuning", "own earlier", "probes") for answer in own[name]], RULED)
+    for kind in STATUSES:
+        if "--check" in arguments:
+            _report(kind, _of(kind, fresh), _of(kind, ruled), "--errors" in arguments)
+            continue
+        learnt_from = [*_of(kind, fresh), *_of(kind, ruled)]
+        columns, weights = learn(learnt_from)
+        _write(kind, columns, weights)
+        print(f"{len(learnt_from)} {kind}s, {len(columns)} signs")
     return 0

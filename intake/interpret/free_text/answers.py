@@ -10,7 +10,7 @@ from intake.interpret.free_text.mentions import Mention, mentions_of, tokens_of
 from intake.interpret.free_text.merge import Said, merged
 from intake.interpret.free_text.people import Narrator, is_other_person, narrator
 from intake.interpret.free_text.sentences import words_of
-from intake.interpret.free_text.status import Verdict, service_signs, verdicts
+from intake.interpret.free_text.status import Verdict, status_signs, verdicts
 from intake.interpret.free_text.words import Word, fold
 from intake.model import Condition, Service, Understanding, Unrecognised
 
@@ -154,15 +154,19 @@ def _unrecognised(answer: Answer, lex: Lexicon) -> list[Unrecognised]:
     ]
 
 
-def service_signs_of(answers: Mapping[str, str | None]) -> list[tuple[str, frozenset[str]]]:
-    """Each service named in the answers, by its key, with the signs of its status: what weights are learnt from."""
+def _words_of(answer: Answer, mention: Mention) -> str:
+    return answer.text[answer.words[mention.first].start : answer.words[mention.last - 1].end]
+
+
+def signs_of(answers: Mapping[str, str | None]) -> list[tuple[Name, str, frozenset[str]]]:
+    """Each mention in the answers with its words and the signs of its status: what weights are learnt from."""
     lex = lexicon()
     read = [_read(field, text, lex) for field in FIELDS if (text := answers.get(field))]
     at_school = _is_at_school([fold(w.raw.lower()) for a in read for w in a.words])
     return [
-        (_named(a.mentions[n].name, at_school, lex).key, signs)
+        (_named(a.mentions[n].name, at_school, lex), _words_of(a, a.mentions[n]), signs)
         for a in read
-        for n, signs in service_signs(a.field, a.row, a.mentions, _tail(a)).items()
+        for n, signs in status_signs(a.field, a.row, a.mentions, _tail(a)).items()
     ]
 
 

@@ -1,4 +1,4 @@
-"""What speaks for a service's status: what the cues say, and what is told around it, each as a named sign."""
+"""What speaks for a status: what the cues say, and what is told around it, each as a named sign."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from intake.interpret.free_text.clauses import Row
 from intake.interpret.free_text.events import Event
 from intake.interpret.free_text.lexicon import words_of
 from intake.interpret.free_text.reach import Reached, is_chained
+from intake.interpret.free_text.wording import word_signs
 
 PLACES = frozenset({"skole", "barnehage", "sfo"})  # where a child goes
 _AT = frozenset({"i", "på", "til", "fra", "ved", "hos"})
@@ -153,17 +154,18 @@ def _role(row: Row, first: int, last: int, here: range) -> str:
     return "subject" if is_verb(row, first - 1) and row.items[own[0]].word not in _SUBJECTS else "object"
 
 
-def _signs_of_cues(ties: Sequence[Reached]) -> Iterator[str]:
+def _signs_of_cues(ties: Sequence[Reached], condition: bool) -> Iterator[str]:
     for tie in ties:
         yield f"cue:{tie.mark.cue.name}:{min(tie.far, 2)}"
-        yield f"cue says:{tie.mark.cue.service}"
+        yield f"cue says:{tie.mark.cue.condition if condition else tie.mark.cue.service}"
     if ties:
-        yield f"last cue:{max(ties, key=lambda tie: tie.mark.start).mark.cue.service}"
+        last = max(ties, key=lambda tie: tie.mark.start).mark.cue
+        yield f"last cue:{last.condition if condition else last.service}"
 
 
 def signs(row: Row, i: int, ties: Sequence[Reached], field: str, rule: str, said: str, key: str) -> frozenset[str]:
-    """Every sign there is of the status of the service at item `i`. `rule` is the status that the cues give, `said`
-    how ("said", "weak", or "" where the question implies it), `key` the service.
+    """Every sign there is of the status of the mention at item `i`. `rule` is the status that the cues give, `said`
+    how ("said", "weak", or "" where the question implies it), `key` the service or the condition.
     """
     zones = _zones(row, i)
     here = _sentence(row, i)
@@ -172,8 +174,9 @@ def signs(row: Row, i: int, ties: Sequence[Reached], field: str, rule: str, said
     role = _role(row, mentioned[first], mentioned[last], here)
     kind = "body" if key in _BODIES else "person" if key in _PEOPLE else "gift"
     found = {"always", "box:" + field, "rule:" + rule, f"rule:{rule}:{said}", "role:" + role, "is:" + kind}
-    found.update(_signs_of_cues(ties))
+    found.update(_signs_of_cues(ties, row.items[i].kind == "condition"))
     found.update(_signs_of_events(_told(zones, row.events), role, kind))
+    found.update(word_signs(row, zones, mentioned[first], mentioned[last]))
     found.add("gap:" + (row.items[i + 1].gap.strip()[:1] if i + 1 < len(row.items) else "$"))
     if len(here) == 1:
         found.add("alone")

@@ -28,7 +28,10 @@ def warnings(
 
 def is_other_language(words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the answer is in another language than Norwegian, or largely so."""
-    plain = [word.raw.lower() for word in words if word.raw[0].isalpha() and not any(c.isdigit() for c in word.raw)]
+    spelt = [word.raw for word in words if word.raw[0].isalpha() and not any(c.isdigit() for c in word.raw)]
+    if all(word.isupper() for word in spelt) and all(len(word) < _ENOUGH + 1 for word in spelt):
+        return False  # short forms only: "CI, FM, ASK"
+    plain = [word.lower() for word in spelt]
     letters = [c for word in plain for c in word if c.isalpha()]
     if letters and sum(c > "\u024f" for c in letters) > len(letters) / 4:
         return True

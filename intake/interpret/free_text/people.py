@@ -14,9 +14,9 @@ FAMILY = frozenset(
      "barnehage", "skole", "ppt", "habilitering", "hjelpemidler", "laerings_mestringssenter", "brukerorganisasjon",
      "barnevern", "helsestasjon", "jordmor", "bilstonad", "krisesenter", "assistent", "logoped", "statped", "sfo"}
 )  # fmt: skip
-_USES = frozenset({"går", "har", "får", "er", "fikk", "hadde", "gikk", "på", "hos"})
-
-
+# What a parent may have for his own sake, where it is said outright ("far har BPA").
+_OWN = frozenset({"bpa", "stottekontakt", "krisesenter"})
+_PLAIN = frozenset({"også", "og", "egen", "eget", "eigen", "selv", "i", "et", "en", "òg"})
 _USES = frozenset({"går", "har", "får", "er", "fikk", "hadde", "gikk", "på", "hos"})
 _FOLLOWS = frozenset({"følger", "kjenner", "hjelper", "utreder", "behandler", "gjelder", "har"})
 _TO = frozenset({"til", "for", "av", "fra", "enn", "som", "hos"})
@@ -106,6 +106,8 @@ def _object(row: Row, at: int, mention: Mention, who: Narrator, lexicon: Lexicon
     person = next((p for p in people if p), None)
     if mention.name.kind == "service":
         return "sibling" if behind[0] in _FOLLOWS and person == "sibling" else None
+    if behind[0] in {"har", "hadde"} and len(people) > 1 and people[1] in {"sibling", "parent"}:
+        return people[1]  # "sukkersyke har bestefar"
     if behind[0] in {"hos", "på"} or (people[0] and "(" in row.items[at + 1].gap):
         return person
     return "sibling" if behind[0] == "i" and any(word in {"familien", "slekta", "slekten"} for word in behind) else None
@@ -139,7 +141,23 @@ def is_other_person(row: Row, at: int, mention: Mention, who: Narrator, lexicon:
         return False
     if mention.name.kind == "condition" or person == "sibling":
         return True
-    return mention.name.key not in FAMILY and _has_verb(row, at)
+    return (mention.name.key not in FAMILY and _has_verb(row, at)) or (
+        mention.name.key in _OWN and _plainly_has(row, at, who, lexicon)
+    )
+
+
+def _plainly_has(row: Row, at: int, who: Narrator, lexicon: Lexicon) -> bool:
+    """Whether a parent is said to have the mention, with nothing between ("mor bor på krisesenter")."""
+    verb = False
+    for i in range(at - 1, max(-1, at - 1 - _REACHES), -1):
+        word = row.items[i].word
+        if row.items[i].sentence != row.items[at].sentence:
+            return False
+        if word in _USES or word == "bor":
+            verb = True
+        elif word and word not in _PLAIN:
+            return verb and _person(word, who, lexicon) == "parent"
+    return False
 
 
 def _has_verb(row: Row, at: int) -> bool:

@@ -58,11 +58,15 @@ class Speller:
         self._starts = frozenset(atom[:-1] for atom in atoms if atom.endswith("*"))
         self._ends = frozenset(atom[1:] for atom in atoms if atom.startswith("*"))
         self._ordinary = frozenset(ordinary) | {fold(word) for word in ordinary}
-        self._by_length: dict[int, list[str]] = {}
+        # Known words by their length and their first letters, or, for long ones, the letters behind the first.
+        self._by_start: dict[tuple[int, str], list[str]] = {}
+        self._by_second: dict[tuple[int, str], list[str]] = {}
         for word in self._plain | self._starts:
             least = _NAME if {word, word + "*"} & own else _OTHER
             if len(word) >= least and word.isalpha():
-                self._by_length.setdefault(len(word), []).append(word)
+                self._by_start.setdefault((len(word), word[:1]), []).append(word)
+                self._by_start.setdefault((len(word), word[:2]), []).append(word)
+                self._by_second.setdefault((len(word), word[1:4]), []).append(word)
         self.atoms = lru_cache(maxsize=50_000)(self._atoms)
 
     def _atoms(self, raw: str) -> Mapping[str, float]:
@@ -108,12 +112,14 @@ class Speller:
         if not allowed:
             return
         for length in range(len(word) - allowed, len(word) + allowed + 1):
-            for known in self._by_length.get(length, ()):
+            others = self._by_second.get((length, word[1:4]), ()) if len(word) >= _LONG else ()
+            for known in (
+                *self._by_start.get((length, word[:1]), ()),
+                *(other for other in others if other[0] != word[0]),
+            ):
                 most = min(allowed, _tolerance(len(known))) - (known[0] != word[0])
-                if (
-                    (known[0] == word[0] or (len(word) >= _LONG and known[1:4] == word[1:4]))
-                    and OSA.distance(known, word, score_cutoff=allowed) <= most
-                    and (min(len(known), len(word)) >= _FREE or _same_letters(known, word))
+                if OSA.distance(known, word, score_cutoff=allowed) <= most and (
+                    min(len(known), len(word)) >= _FREE or _same_letters(known, word)
                 ):
                     for atom in (known, known + "*"):
                         if atom in self._plain or atom[:-1] in self._starts:
@@ -124,8 +130,8 @@ class Speller:
             allowed = _tolerance(length) - 1
             if allowed < 1:
                 continue
-            for known in self._by_length.get(length, ()):
-                if known[:2] != word[:2] or known not in self._starts:
+            for known in self._by_start.get((length, word[:2]), ()):
+                if known not in self._starts:
                     continue
                 for cut in (length - 1, length, length + 1):
                     if OSA.distance(known, word[:cut], score_cutoff=allowed) <= allowed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from intake.interpret.free_text.clauses import Row
 from intake.interpret.free_text.evidence import PLACES, signs
-from intake.interpret.free_text.judge import probabilities
+from intake.interpret.free_text.judge import Kind, probabilities
 from intake.interpret.free_text.lexicon import words_of
 from intake.interpret.free_text.mentions import Mention
 from intake.interpret.free_text.reach import Reached, reached
@@ -18,6 +18,9 @@ _HAS = frozenset({"har", "får", "går", "mottar", "er", "følges", "bruker", "n
 _FACTS = frozenset({"applied", "refused", "ended", "receives"})
 _MOST = 0.99  # no status read from free text is surer than this
 _DIFFERS = 0.85  # nor one that cues and learnt weights differ about surer than this
+_UNWEIGHED = frozenset({"dropped", "other_person"})  # not learnt: the rules alone say so
+_OUTWEIGHS = 0.8  # a condition's weights outdo the rules from here, as measured on answers never seen
+_FOUND = 0.96  # of the conditions found, so many are there at all
 _SOBER = 2  # what was learnt from is better known than what is read: never-seen answers were right less often
 _Ties = Mapping[int, Sequence[Reached]]
 _DEFAULT = {
@@ -178,20 +181,24 @@ def _signs(field: str, row: Row, mention: Mention, i: int, ties: _Ties, rule: Ve
     return signs(row, i, ties.get(i, []), field, rule.status, said, mention.name.key)
 
 
-def service_signs(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Mapping[int, frozenset[str]]:
-    """The signs of each service's status, by the mention's number. The weights are learnt from these."""
+def status_signs(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Mapping[int, frozenset[str]]:
+    """The signs of each mention's status, by the mention's number. The weights are learnt from these."""
     ties, rules = _by_rule(field, row, mentions, tail)
     numbered = ((i, row.items[i].mention or 0) for i in rules)
-    return {
-        n: _signs(field, row, mentions[n], i, ties, rules[i]) for i, n in numbered if mentions[n].name.kind == "service"
-    }
+    return {n: _signs(field, row, mentions[n], i, ties, rules[i]) for i, n in numbered}
 
 
-def _weighed(rule: Verdict, found: frozenset[str]) -> Verdict:
+def _weighed(rule: Verdict, found: frozenset[str], kind: Kind) -> Verdict:
     """The likeliest status by all signs; where that is another than the rules', it is said all the same."""
-    likely = probabilities(found)
+    if rule.status in _UNWEIGHED:
+        return rule
+    likely = probabilities(found, kind)
     status = max(likely, key=lambda name: likely[name])
+    if kind == "condition" and status != rule.status and likely[status] < _OUTWEIGHS:
+        return rule
     sure = min(likely[status] ** _SOBER, _MOST if status == rule.status else _DIFFERS)
+    if kind == "condition":
+        sure *= _FOUND
     return replace(rule, status=status, said=rule.said or status != rule.status, sure=sure)
 
 
@@ -201,7 +208,5 @@ def verdicts(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> Ma
     found = {}
     for i, rule in rules.items():
         n = row.items[i].mention or 0
-        if mentions[n].name.kind == "service":
-            rule = _weighed(rule, _signs(field, row, mentions[n], i, ties, rule))
-        found[n] = rule
+        found[n] = _weighed(rule, _signs(field, row, mentions[n], i, ties, rule), mentions[n].name.kind)
     return found
