@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from intake.layout import ticks
 from intake.layout.lines import Phrase, phrases
 from intake.layout.meaning import FAIR, Meaning, for_the_office, heading, meaning, pair, question
+from intake.layout.meaning import words as words_of
 from intake.layout.near import Place
 from intake.layout.places import Found, places, walls
 from intake.layout.shapes import Shapes
@@ -17,6 +18,7 @@ from schemas.labels import Person, labels
 
 LEADER = re.compile(r"[._…]{4,}$|…{2,}$")
 MARKS = frozenset("xvo✓✔☑☒✗✘√■")  # what a reader of words may see in a box to tick
+OF_WHO_FILLS_IN = frozenset({"ditt", "din", "mitt", "min"})  # «Ditt navn» is a guess: who fills in may be anyone
 NOT_ASKED = "beside"  # in the name of a place that nobody outside the office is asked to fill in
 TALL = 12.0  # millimetres: a lower cell takes one line
 
@@ -189,6 +191,7 @@ def _named(said: Meaning, place: Place, found: Found, names: Names) -> tuple[str
             (concept.own, concept.content, False) if names.take(concept.own) else (names.other(), concept.content, True)
         )
     person, doubt = _person(said, place, found, concept.key, names)
+    doubt = doubt or not OF_WHO_FILLS_IN.isdisjoint(words_of(place.label))
     for one in _ones(person, said, concept.key, names):
         name = concept.whose.get(one)
         if name is not None and names.take(name):
