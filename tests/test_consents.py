@@ -140,7 +140,6 @@ def test_a_request_with_consent_on_the_same_page_is_both() -> None:
 
 def test_every_answer_and_remark_has_its_sentence() -> None:
 
-
     named = {*get_args(Sharing), *(f"remark_{r}" for r in get_args(Remark) if isinstance(r, str))}
     assert named | {f"remark_{doubt}" for doubt in get_args(Doubt)} == keys("consent")
 
