@@ -21,7 +21,7 @@ _DIFFERS = 0.85  # nor one that cues and learnt weights differ about surer than 
 _UNWEIGHED = frozenset({"dropped", "other_person"})  # not learnt: the rules alone say so
 _OUTWEIGHS = 0.8  # a condition's weights outdo the rules from here, as measured on answers never seen
 _FOUND = 0.96  # of the conditions found, so many are there at all
-_SOBER = 2  # what was learnt from is better known than what is read: never-seen answers were right less often
+_SOBER = 3  # what was learnt from is better known than what is read: never-seen answers were right less often
 _Ties = Mapping[int, Sequence[Reached]]
 _DEFAULT = {
     "condition_text": ("present", "receives"),
