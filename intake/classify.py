@@ -37,7 +37,8 @@ def is_blank(grey: Grey) -> bool:
     left, _, wide, high, area = (stats[1:, column] for column in range(5))
     aside = (left + wide <= across) | (left >= width - 3 * across)
     hole = aside & (abs(wide - high) <= 2) & (wide >= 7) & (wide <= 16) & (area >= 0.7 * wide * high)
-    marks = area[~hole & (area >= 3) & (np.minimum(wide, high) > 1)]
+    thin = (np.minimum(wide, high) <= 1) & (np.maximum(wide, high) > 12)
+    marks = area[~hole & ~thin & (area >= 3)]
     return len(marks) < 4 and int(marks.sum()) < 60
 
 

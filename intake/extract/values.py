@@ -74,6 +74,9 @@ BOLD = Drawn(10.0, 8.0, 4.0, 0.6, height=3.5)
 """A signature that no stain and no cloud of specks looks like."""
 
 
+HAND_BELOW = 0.3  # above, print may be a neat hand, and words by hand are never certain
+
+
 def confidence_of_print(agreement: float, lowest: float, covered: float, hand: float) -> float:
     """The probability that print reads as it stands, from what `python -m tests.bench confidence` measures.
 
@@ -81,7 +84,7 @@ def confidence_of_print(agreement: float, lowest: float, covered: float, hand: f
     scans of known forms (at most 0.9 % wrong with a confidence of 95 %), on stained pages and in type that looks like a
     hand as well.
     """
-    if agreement >= 0.98 and lowest >= 0.5 and covered >= 0.9 and hand < 0.5:
+    if agreement >= 0.98 and lowest >= 0.5 and covered >= 0.9 and hand < HAND_BELOW:
         return 0.997
     return 0.95 * agreement * min(1.0, covered)
 
