@@ -187,11 +187,21 @@ def _means(content: str, first: str, second: str) -> bool:
 
 
 def _accented(first: str, second: str) -> str:
-    """The first reading with «á» where the second has it: tesseract's Norwegian knows no Sámi letter and takes «å»."""
-    if len(first) != len(second) or "á" not in second.casefold():
+    """The first reading with «á» where the second has it: tesseract's Norwegian knows no Sámi letter and takes «å».
+
+    In names only, which have capitals: in other words it is the second that misses the ring, and makes «på» «pá».
+    """
+    words, seen = first.split(" "), second.split(" ")
+    if len(first) != len(second) or len(words) != len(seen):
         return first
     alike = {"å": "á", "Å": "Á", "ä": "á", "Ä": "Á", "a": "á", "A": "Á"}
-    return "".join(b if alike.get(a) == b else a for a, b in zip(first, second, strict=True))
+    named = [
+        "".join(b if alike.get(a) == b else a for a, b in zip(word, other, strict=False))
+        if len(word) == len(other) and not word.islower()
+        else word
+        for word, other in zip(words, seen, strict=True)
+    ]
+    return " ".join(named)
 
 
 def _has_digits(content: str) -> bool:

@@ -31,7 +31,6 @@ PLAIN = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "å": "a", 
 BULLETS = frozenset("-–•*")
 SPECKS = frozenset(".,:;'`´’‘\"~|")  # what nobody writes apart from a word, and a fax sprinkles over the page
 LONG_DASH = str.maketrans({"—": "–"})  # Norwegian has no longer dash than the en dash
-RINGS = str.maketrans("áàÁÀ", "ååÅÅ")  # what tesseract makes of a blurred ring
 NOISE_BELOW = 0.45  # mean confidence of a line that is noise, unless the witness reads the same
 
 
@@ -174,17 +173,9 @@ def _row(grey: Grey, words: Sequence[Word]) -> Row:
     part = cut(grey, grown(box, 0.3 * high * grey.shape[0] / grey.shape[1], 0.15 * high))
     witness = read_line(part, part.shape[0] / 2)
     words = _without_rim(words, witness.text)
-    text = _with_rings(" ".join(word.text for word in words).translate(LONG_DASH), witness.text)
+    text = " ".join(word.text for word in words).translate(LONG_DASH)
     means = [word.confidence for word in words] or [0.0]
     return Row(text, box, float(np.mean(means)), min(means), _agreement(text, witness.text), witness.text)
-
-
-def _with_rings(text: str, witness: str) -> str:
-    """«pá» as «på» where the witness sees the ring. Words with capitals stay: «Máret» is a name, and right."""
-    pairs = list(zip(text.split(), witness.split(), strict=False))
-    if not len(text.split()) == len(witness.split()) == len(pairs):
-        return text
-    return " ".join(seen if word.islower() and word.translate(RINGS) == seen else word for word, seen in pairs)
 
 
 def _without_rim(words: Sequence[Word], witness: str) -> Sequence[Word]:
