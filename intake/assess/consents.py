@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from intake.assess.finding import Filed, is_sure, text_of
+from intake.assess.finding import Filed, is_iso, is_sure, text_of
 from intake.model import Field, Kind, Status
 from schemas.consent import Answer, Doubt, GivenConsent, Signer
 from schemas.criteria import Rules
@@ -61,7 +61,7 @@ def _record(document: Filed, rules: Rules) -> GivenConsent:
         given=given,
         agencies=agencies,
         exceptions=_text(fields, "consent_exceptions"),
-        valid_until=dt.date.fromisoformat(until) if _is_iso(until) else None,
+        valid_until=dt.date.fromisoformat(until) if is_iso(until) else None,
         signed_by=tuple(who for who in SIGNERS if _has_given(fields, who)),
         withdrawn=_day(document) if taken_back else None,
         others=_text(fields, "consent_agencies_other"),
@@ -130,7 +130,7 @@ def _day(document: Filed) -> dt.date:
     signed = document.submission.fields.get("signed_date")
     day = text_of(signed) if signed and is_sure(signed) else ""
     received = document.received or dt.date.min
-    return min(dt.date.fromisoformat(day), received) if _is_iso(day) else received
+    return min(dt.date.fromisoformat(day), received) if is_iso(day) else received
 
 
 def _value(fields: Mapping[str, Field], name: str) -> object:
@@ -139,11 +139,3 @@ def _value(fields: Mapping[str, Field], name: str) -> object:
 
 def _text(fields: Mapping[str, Field], name: str) -> str | None:
     return text_of(fields[name]) or None if name in fields else None
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

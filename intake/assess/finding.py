@@ -78,6 +78,15 @@ def answers(filed: Sequence[Filed], names: Iterable[str]) -> Iterator[tuple[File
                 yield document, document.submission.fields[name]
 
 
+def is_iso(text: str) -> bool:
+    """Whether a text is a date that the calendar has, in ISO form."""
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def text_of(field: Field) -> str:
     """The text that stands in a field, empty for anything else."""
     return field.value if isinstance(field.value, str) else ""

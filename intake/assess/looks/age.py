@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from intake.assess._words import said, unread
-from intake.assess.finding import Filed, Finding, Quote, answers, quote, text_of
+from intake.assess.finding import Filed, Finding, Quote, answers, is_iso, quote, text_of
 from intake.assess.workdays import turns_18
 from schemas.criteria import CriterionRule, Rules
 from schemas.norwegian import births
@@ -31,7 +31,7 @@ def born_by(filed: Sequence[Filed], received: dt.date) -> dict[Quote, dt.date]:
     found: dict[Quote, dt.date] = {}
     for document, field in answers(filed, ["child_birth_date", "child_national_id"]):
         text = text_of(field)
-        days = births(text, received) or ((dt.date.fromisoformat(text),) if _is_iso(text) else ())
+        days = births(text, received) or ((dt.date.fromisoformat(text),) if is_iso(text) else ())
         past = [day for day in days if day <= received]
         if past:
             found[quote(document, field, field.raw or text)] = max(past)
@@ -46,11 +46,3 @@ def _by_birth(born: dict[Quote, dt.date], received: dt.date) -> Finding:
     if turns_18(days[0]) <= received:  # the duty lasts until then: hol § 7-2 a third paragraph
         return Finding("contradicted", "child_over_18", quotes, day=f"{days[0]:%d.%m.%Y}")
     return Finding("stated", "child_under_18", quotes, day=f"{days[0]:%d.%m.%Y}")
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
