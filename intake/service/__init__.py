@@ -19,6 +19,7 @@ from intake.service._reading import (
     read_document,
     reader,
     receive,
+    receive_content,
     waiting,
 )
 from intake.service._showing import (
@@ -58,6 +59,7 @@ __all__ = [
     "reader",
     "reasons_of",
     "receive",
+    "receive_content",
     "standing",
     "tell",
     "waiting",

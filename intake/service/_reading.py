@@ -102,11 +102,35 @@ def receive(
     """
     sha256 = blobs.put_file(workspace.originals, path)
     receipt = Receipt(sha256, name, channel, now(), municipality)
+    return _note_receipt(workspace, receipt, place=str(path.absolute()))
+
+
+def receive_content(
+    workspace: Workspace,
+    content: bytes,
+    *,
+    name: str,
+    channel: str,
+    place: str,
+    municipality: str | None = None,
+    now: Clock = clock,
+) -> str:
+    """As `receive`, for bytes that came as no file: by mail, or over the web.
+
+    `place` is what makes a second delivery the same one: of a mail its mailbox, UIDVALIDITY, UID and part, of an upload
+    its key. It is kept as a hash alone.
+    """
+    sha256 = blobs.put(workspace.originals, content)
+    return _note_receipt(workspace, Receipt(sha256, name, channel, now(), municipality), place)
+
+
+def _note_receipt(workspace: Workspace, receipt: Receipt, place: str) -> str:
+    """The row that says that a file came, once its bytes are on the disk; gives its hash."""
     with database.writing(workspace.ledger) as connection:
-        if ledger.add_receipt(connection, receipt, place=str(path.absolute())):
-            for number in cases.cases_of(connection, sha256):
-                cases.add_event(connection, number, receipt.received, channel, "received_again", sha256)
-    return sha256
+        if ledger.add_receipt(connection, receipt, place):
+            for number in cases.cases_of(connection, receipt.sha256):
+                cases.add_event(connection, number, receipt.received, receipt.channel, "received_again", receipt.sha256)
+    return receipt.sha256
 
 
 def waiting(workspace: Workspace) -> tuple[str, ...]:
