@@ -3,6 +3,8 @@
 A block is plain data with its kind under `block`; a run is a piece of text with a style, and an anchor that it leads
 to. Styles are `plain`, `strong`, `large`, `soft`, `stamp`, `condition`, `service`, `draft` (a reading to be checked),
 `fill` (for a person to fill in), and, as badges, the findings and the statuses of a reading.
+
+A block with a `key` may be written anew by a person (`_edited`): the key stays the same from one draft to the next.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +17,9 @@ BADGES = ("stated", "unclear", "not_stated", "contradicted", "confident", "uncer
 """Styles of a run that stands as a badge: what a reading or a finding is, never how good or bad the case is."""
 
 
-def run(text: str, style: str = "plain", to: str = "") -> Run:
-    """A piece of text. `to` is the anchor that it leads to."""
-    return {"text": text, "style": style, "to": to}
+def run(text: str, style: str = "plain", to: str = "", place: str = "") -> Run:
+    """A piece of text. `to` is the anchor it leads to, `place` what it is of: `hash/page/left,top,right,bottom`."""
+    return {"text": text, "style": style, "to": to, "place": place}
 
 
 def runs(words: Iterable[Words]) -> list[Run]:
@@ -30,19 +32,19 @@ def heading(level: int, text: str, anchor: str = "", badge: Run | None = None) -
     return {"block": "heading", "level": level, "text": text, "anchor": anchor, "badge": badge}
 
 
-def paragraph(*words: Words, look: str = "plain") -> Block:
+def paragraph(*words: Words, look: str = "plain", key: str = "") -> Block:
     """A paragraph. `look` is `plain`, `soft`, `kicker` (above a title) or `lead` (kept with what follows)."""
-    return {"block": "paragraph", "runs": runs(words), "look": look}
+    return {"block": "paragraph", "runs": runs(words), "look": look, "key": key}
 
 
-def lines(rows: Iterable[Sequence[Words]]) -> Block:
+def lines(rows: Iterable[Sequence[Words]], key: str = "") -> Block:
     """Lines that stand close, as in an address."""
-    return {"block": "lines", "rows": [runs(row) for row in rows]}
+    return {"block": "lines", "rows": [runs(row) for row in rows], "key": key}
 
 
-def bullets(items: Iterable[Sequence[Words]], ordered: bool = False) -> Block:
+def bullets(items: Iterable[Sequence[Words]], ordered: bool = False, key: str = "") -> Block:
     """A list, with numbers where the order is referred to."""
-    return {"block": "bullets", "items": [runs(item) for item in items], "ordered": ordered}
+    return {"block": "bullets", "items": [runs(item) for item in items], "ordered": ordered, "key": key}
 
 
 def facts(rows: Iterable[tuple[str, Sequence[Words]]]) -> Block:
@@ -67,9 +69,9 @@ def figure(number: int, share: float, alt: str, caption: str, beside: bool) -> B
     return {"block": "figure", **shown, "beside": beside, "anchor": ""}
 
 
-def writing(label: str, height: int) -> Block:
+def writing(label: str, height: int, key: str = "") -> Block:
     """A space for a person to write in, at least `height` millimetres high."""
-    return {"block": "writing", "label": label, "height": height}
+    return {"block": "writing", "label": label, "height": height, "key": key}
 
 
 def card(tone: str, *blocks: Block) -> Block:

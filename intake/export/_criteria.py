@@ -68,7 +68,7 @@ def _one(
     question = rule.question.nn if language == "nn" else rule.question.nb
     yield heading(3, question, f"vilkar-{number}", badge(criterion, language))
     yield paragraph(rule.reference, look="lead")
-    yield paragraph(criterion.explanation)
+    yield paragraph(criterion.explanation, key=f"explanation_{criterion.criterion}")
     if criterion.finding == "contradicted":
         yield _label("against", language)
     for text in dict.fromkeys(e.text for e in criterion.evidence):
@@ -85,7 +85,7 @@ def _one(
     if rule.considers:
         considered = rule.considers.nn if language == "nn" else rule.considers.nb
         yield paragraph(f"{sentence('note', 'to_consider', language)}: {considered}", look="lead")
-    yield writing(sentence("note", "professional_judgement", language), 15)
+    yield writing(sentence("note", "professional_judgement", language), 15, key=f"judgement_{criterion.criterion}")
 
 
 def _label(key: str, language: str) -> Block:

@@ -5,10 +5,11 @@ person is named only where it is surely read who the child and its guardian are,
 protected.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from intake.export._blocks import Block, Words, bullets, card, heading, lines, paragraph, run
+from intake.export._edited import NOTHING, with_texts
 from intake.export._plain import day_of, plain
 from intake.settings import TIME_ZONE
 from intake.wording import sentence
@@ -31,19 +32,15 @@ def kinds(case: Case) -> tuple[LetterName, ...]:
     return ("receipt", *asked, "interim_reply")
 
 
-def paper(case: Case, kind: LetterName, language: str) -> dict[str, Any]:
-    """A letter's blocks."""
+def paper(case: Case, kind: LetterName, language: str, texts: Mapping[str, str] = NOTHING) -> dict[str, Any]:
+    """A letter's blocks. `texts` are what a person has written in place of the draft's words, by the block's key."""
     municipality = all_municipalities()[case.municipality]
+    blocks = [*_head(case, kind, language), *_BODIES[kind](case, language), *_close(case, kind, language)]
     contents = {
         "language": language,
         "title": f"{sentence('letters', kind, language)} – {case.case}",
         "author": f"{municipality.name} kommune",
-        "blocks": [
-            _notices(case, kind, language),
-            *_head(case, kind, language),
-            *_BODIES[kind](case, language),
-            *_close(case, kind, language),
-        ],
+        "blocks": [_notices(case, kind, language), *with_texts(blocks, texts, language)],
         "footer": _say("footer", language, municipality=municipality.name, case=case.case),
     }
     plain_contents: dict[str, Any] = plain(contents)
@@ -52,6 +49,10 @@ def paper(case: Case, kind: LetterName, language: str) -> dict[str, Any]:
 
 def _say(key: str, language: str, **values: object) -> str:
     return sentence("letters", key, language, **values)
+
+
+def _said(key: str, language: str, **values: object) -> Block:
+    return paragraph(_say(key, language, **values), key=key)
 
 
 def _gap(key: str, language: str) -> Words:
@@ -79,14 +80,14 @@ def _head(case: Case, kind: LetterName, language: str) -> Iterator[Block]:
     sender = f"{municipality.name} kommune"
     yield paragraph(sender, look="kicker")
     yield lines([[line] for line in (municipality.unit.name, *municipality.unit.address) if line != sender])
-    yield lines(_recipient(case, kind, language))
+    yield lines(_recipient(case, kind, language), key="recipient")
     about: list[list[Words]] = [
         [f"{_say('date', language)}: ", _gap("date_gap", language)],
         [f"{_say('our_case', language)}: {case.case}"],
     ]
     if kind != "receipt":
         about.append([f"{_say('exempt', language)}: {_say('exempt_law', language)}"])
-    yield lines(about)
+    yield lines(about, key="about")
     yield heading(1, _say(f"{kind}_title", language))
 
 
@@ -120,46 +121,50 @@ def _day(case: Case) -> str:
 
 
 def _receipt(case: Case, language: str) -> Iterator[Block]:
-    yield paragraph(_say("receipt_received", language, day=_day(case), case=case.case))
+    yield _said("receipt_received", language, day=_day(case), case=case.case)
     if "other_municipality" in case.flags:
-        yield paragraph(_say("receipt_elsewhere", language))
+        yield _said("receipt_elsewhere", language)
     else:
         when = {"answer": case.deadlines.answer, "interim": case.deadlines.interim_reply}
         unit = all_municipalities()[case.municipality].unit.name
-        yield paragraph(_say("receipt_when", language, unit=unit, **{key: day_of(day) for key, day in when.items()}))
-    yield paragraph(_say("receipt_nothing_to_do", language))
-    yield paragraph(_say("contact", language))
+        yield _said("receipt_when", language, unit=unit, **{key: day_of(day) for key, day in when.items()})
+    yield _said("receipt_nothing_to_do", language)
+    yield _said("contact", language)
 
 
 def _information_request(case: Case, language: str) -> Iterator[Block]:
     codes = [missing.code for missing in case.note.missing]
-    yield paragraph(_say("information_request_refers", language, day=_day(case)))
+    yield _said("information_request_refers", language, day=_day(case))
     if asked := [code for code in codes if code not in {*NOT_ASKED, "consent"}]:
-        yield paragraph(_say("information_request_why", language))
-        yield bullets([[sentence("note", f"question_{code}", language)] for code in asked], ordered=True)
+        yield _said("information_request_why", language)
+        yield bullets([[sentence("note", f"question_{code}", language)] for code in asked], ordered=True, key="asked")
     if "consent" in codes:
         yield heading(2, _say("consent_heading", language))
-        yield paragraph(_say("consent_text", language))
-    yield paragraph(f"{_say('information_request_how', language)} ", _gap("date_gap", language), ".")
-    yield paragraph(_say("information_request_no_demand", language))
-    yield paragraph(_say("contact", language))
-    yield paragraph(_say("help", language))
+        yield _said("consent_text", language)
+    yield paragraph(f"{_say('information_request_how', language)} ", _gap("date_gap", language), ".", key="how")
+    yield _said("information_request_no_demand", language)
+    yield _said("contact", language)
+    yield _said("help", language)
 
 
 def _interim_reply(case: Case, language: str) -> Iterator[Block]:
-    yield paragraph(_say("interim_reply_what", language, day=_day(case)))
+    yield _said("interim_reply_what", language, day=_day(case))
     why = [f"{_say('interim_reply_why', language)} ", _gap("interim_reply_why_gap", language), ". "]
-    yield paragraph(*why, f"{_say('interim_reply_when', language)} ", _gap("date_gap", language), ".")
-    yield paragraph(_say("interim_reply_meanwhile", language))
-    yield paragraph(_say("contact", language))
-    yield paragraph(_say("help", language))
+    yield paragraph(*why, f"{_say('interim_reply_when', language)} ", _gap("date_gap", language), ".", key="why")
+    yield _said("interim_reply_meanwhile", language)
+    yield _said("contact", language)
+    yield _said("help", language)
 
 
 def _forwarding(case: Case, language: str) -> Iterator[Block]:
-    yield paragraph(_say("forwarding_what", language, day=_day(case)))
-    yield paragraph(f"{_say('forwarding_family', language)} ", _gap("forwarding_family_gap", language), ".")
-    yield paragraph(_say("forwarding_state", language))
-    yield paragraph(f"{_say('forwarding_enclosed', language)} ", _gap("forwarding_enclosed_gap", language))
+    yield _said("forwarding_what", language, day=_day(case))
+    yield paragraph(
+        f"{_say('forwarding_family', language)} ", _gap("forwarding_family_gap", language), ".", key="family"
+    )
+    yield _said("forwarding_state", language)
+    yield paragraph(
+        f"{_say('forwarding_enclosed', language)} ", _gap("forwarding_enclosed_gap", language), key="enclosed"
+    )
 
 
 _BODIES = {
@@ -175,4 +180,4 @@ def _close(case: Case, kind: LetterName, language: str) -> Iterator[Block]:
     rows: list[list[Words]] = [[_say("greeting", language)], [_gap("signer_gap", language)], [unit.name]]
     rows += [[_say("phone", language, phone=unit.phone)]] if unit.phone else []
     rows += [[unit.email]] if unit.email else []
-    yield lines(rows)
+    yield lines(rows, key="close")

@@ -8,6 +8,7 @@ from intake.export._blocks import Block, bullets, card, facts, heading, paragrap
 from intake.export._clippings import Numbered, numbered, showing
 from intake.export._consents import consents
 from intake.export._criteria import at_a_glance, one_by_one, places
+from intake.export._edited import NOTHING, with_texts
 from intake.export._information import information
 from intake.export._places import Place, anchor_of, link_to, picture, source_among_many
 from intake.export._plain import day_of, plain
@@ -26,12 +27,18 @@ Paper = dict[str, Any]
 
 
 def paper(
-    case: Case, clippings: Mapping[str, Sequence[Clipping]], reasons: Mapping[str, Sequence[Issue]]
+    case: Case,
+    clippings: Mapping[str, Sequence[Clipping]],
+    reasons: Mapping[str, Sequence[Issue]],
+    texts: Mapping[str, str] = NOTHING,
 ) -> tuple[Paper, Mapping[int, bytes]]:
-    """The note's blocks, and its pictures by number. `clippings` and `reasons` are by the hash of their document."""
+    """The note's blocks, and its pictures by number. `clippings` and `reasons` are by the hash of their document.
+
+    `texts` are what a person has written in place of the draft's words, by the key of the block.
+    """
     language, pictures = case.note.language, numbered(clippings)
     subtitle = f"{all_municipalities()[case.municipality].name} kommune · {case.case}"
-    blocks = [*_blocks(case, pictures, reasons, subtitle)]
+    blocks = with_texts([*_blocks(case, pictures, reasons, subtitle)], texts, language)
     blocks += _appendix(case, pictures, blocks)
     _lead_to_once(blocks)
     title = sentence("note", "title", language)
@@ -189,7 +196,7 @@ def _wish(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
     language = case.note.language
     wish = next(c for c in case.note.criteria if c.criterion == "family_wishes_it")
     where = places(case, wish.evidence, pictures)
-    yield paragraph(wish.explanation, *([run(" ("), *where, run(")")] if where else []))
+    yield paragraph(wish.explanation, *([run(" ("), *where, run(")")] if where else []), key="wish")
     lacks = {missing.code for missing in case.note.missing}
     heard = sentence("note", "child_view_missing" if "child_view" in lacks else "child_view_stated", language)
     said = _said(case, INTERPRETER)
@@ -214,7 +221,7 @@ def _said(case: Case, names: Sequence[str]) -> list[str]:
 
 def _best_interests(language: str) -> Iterator[Block]:
     yield paragraph(sentence("note", "best_interests", language), look="lead")
-    yield writing(sentence("note", "professional_judgement", language), 25)
+    yield writing(sentence("note", "professional_judgement", language), 25, key="best_interests")
 
 
 def _missing(case: Case) -> Iterator[Block]:
@@ -232,7 +239,7 @@ def _missing(case: Case) -> Iterator[Block]:
 def _alternative(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
     """The ordinary coordinator and the individual plan, which are considered in every case."""
     language = case.note.language
-    yield paragraph(sentence("note", "alternative", language))
+    yield paragraph(sentence("note", "alternative", language), key="alternative")
     against = [c for c in case.note.criteria if c.finding == "contradicted" and c.criterion != "family_wishes_it"]
     for criterion in against:
         yield paragraph(criterion.explanation, " (", *places(case, criterion.evidence, pictures), ")")
@@ -241,19 +248,19 @@ def _alternative(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
     for key in ("ordinary_coordinator", "individual_plan"):
         yield heading(3, sentence("note", key, language))
         yield paragraph(sentence("note", f"{key}_law", language), look="lead")
-        yield writing(sentence("note", "professional_judgement", language), 12)
+        yield writing(sentence("note", "professional_judgement", language), 12, key=f"judgement_{key}")
 
 
 def _conclusion(case: Case) -> Iterator[Block]:
     """Left to the caseworker, with the text on complaints that goes with an answer."""
     language, municipality = case.note.language, all_municipalities()[case.municipality]
     yield paragraph(sentence("note", "conclusion_help", language), look="lead")
-    yield writing(decision(municipality, language), 20)
-    yield writing(sentence("note", "reasons", language), 50)
-    yield writing(sentence("note", "caseworker", language), 15)
+    yield writing(decision(municipality, language), 20, key="conclusion")
+    yield writing(sentence("note", "reasons", language), 50, key="reasons")
+    yield writing(sentence("note", "caseworker", language), 15, key="caseworker")
     yield heading(3, sentence("note", "complaint", language))
     yield paragraph(sentence("note", "complaint_help", language), look="lead")
-    yield paragraph(complaint(municipality, language))
+    yield paragraph(complaint(municipality, language), key="complaint")
 
 
 def _appendix(case: Case, pictures: Sequence[Numbered], blocks: list[Block]) -> Iterator[Block]:

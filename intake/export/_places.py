@@ -34,7 +34,9 @@ def source_among_many(case: Case, document: str) -> str:
 def link_to(case: Case, place: Place, pictures: Sequence[Numbered], words: str = "") -> Run:
     """The place in words (or in `words`), leading to the clipping of it where there is one."""
     shown = showing(pictures, place.document, place.page, place.box)
-    return run(words or in_words(case, place), "soft", anchor_of(shown[0].number) if shown else "")
+    box = ",".join(f"{edge:.4f}" for edge in place.box)
+    named = f"{place.document}/{place.page}/{box}"
+    return run(words or in_words(case, place), "soft", anchor_of(shown[0].number) if shown else "", named)
 
 
 def anchor_of(number: int) -> str:

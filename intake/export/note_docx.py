@@ -3,12 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from intake.export import _docx
+from intake.export._edited import NOTHING
 from intake.export._note import paper
 from intake.model import Clipping, Issue
 from schemas.case import Case
 
 
-def render(case: Case, clippings: Mapping[str, Sequence[Clipping]], reasons: Mapping[str, Sequence[Issue]]) -> bytes:
+def render(
+    case: Case,
+    clippings: Mapping[str, Sequence[Clipping]],
+    reasons: Mapping[str, Sequence[Issue]],
+    texts: Mapping[str, str] = NOTHING,
+) -> bytes:
     """The note as a Word file. `clippings` and `reasons` are by the hash of their document."""
-    contents, pictures = paper(case, clippings, reasons)
+    contents, pictures = paper(case, clippings, reasons, texts)
     return _docx.render(contents, pictures, case.received)

@@ -9,7 +9,7 @@ from typing import get_args
 from intake import link, validate
 from intake.assess.sharing import sharing
 from intake.export._letters import kinds
-from intake.keep import blobs, cases, database, files, ledger
+from intake.keep import blobs, cases, database, files, ledger, note_texts
 from intake.keep.workspace import Workspace
 from intake.model import Clipping, Issue, Outcome
 from intake.service._cases import part_of
@@ -50,24 +50,51 @@ def draft_note(workspace: Workspace, number: str, now: Clock = clock) -> None:
         version = cases.newest(connection, number)
         if version is None or (version.has_note and version.has_pdf and version.has_papers):
             return
-        case = _as_of(Case.of(version.body), now)
-        shown = _clippings(workspace, connection, case)
-    reasons = reasons_of(workspace, number)
+        case = as_of(Case.of(version.body), now)
+        shown, texts = clippings_of(workspace, connection, case), written_texts(connection, number)
+    reasons, mine = reasons_of(workspace, number), texts.get("note", {})
     from intake.export import letters, note_docx, note_html, note_pdf  # typst and Word files are slow to import
 
     for kind in ("pdf", "docx"):
         (workspace.root / _note_file(number, kind)).unlink(missing_ok=True)  # of an earlier version
-    files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown, reasons).encode())
+    files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown, reasons, mine).encode())
     with database.writing(workspace.ledger) as connection:
         if cases.add_note(connection, version.id, now()):
             cases.add_event(connection, number, now(), PROGRAM, "note_drafted")
-    files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown, reasons))
+    files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown, reasons, mine))
     with database.writing(workspace.ledger) as connection:
         cases.add_note_pdf(connection, version.id, now())
-    files.write(workspace.root / _note_file(number, "docx"), note_docx.render(case, shown, reasons))
-    _write_letters(workspace, number, letters.render(case))
+    files.write(workspace.root / _note_file(number, "docx"), note_docx.render(case, shown, reasons, mine))
+    _write_letters(workspace, number, letters.render(case, None, texts))
     with database.writing(workspace.ledger) as connection:
         cases.add_note_papers(connection, version.id, now())
+
+
+def write_papers(workspace: Workspace, number: str, now: Clock = clock) -> None:
+    """Writes a case's papers anew where they are on the disk, with what people have written in them since."""
+    with database.looking(workspace.ledger) as connection:
+        version = cases.newest(connection, number)
+        if version is None or not version.has_papers:
+            return  # whoever drafts them has the words too
+        case = as_of(Case.of(version.body), now)
+        shown, texts = clippings_of(workspace, connection, case), written_texts(connection, number)
+    reasons, mine = reasons_of(workspace, number), texts.get("note", {})
+    from intake.export import letters, note_docx, note_html, note_pdf
+
+    files.write(workspace.root / _note_file(number, "html"), note_html.render(case, shown, reasons, mine).encode())
+    files.write(workspace.root / _note_file(number, "pdf"), note_pdf.render(case, shown, reasons, mine))
+    files.write(workspace.root / _note_file(number, "docx"), note_docx.render(case, shown, reasons, mine))
+    _write_letters(workspace, number, letters.render(case, None, texts))
+
+
+def written_texts(connection: sqlite3.Connection, number: str) -> dict[str, dict[str, str]]:
+    """What people have written in a case's papers in place of the draft's words, by paper and place."""
+    written = {name: note_texts.words(connection, number, name) for name in ("note", *get_args(LetterName))}
+    return {
+        name: {key: text.words for key, text in places.items() if text.words is not None}
+        for name, places in written.items()
+        if places
+    }
 
 
 def _write_letters(workspace: Workspace, number: str, written: Mapping[str, bytes]) -> None:
@@ -128,7 +155,7 @@ def _standing(connection: sqlite3.Connection, document: ledger.Document, unwritt
     )
 
 
-def _clippings(workspace: Workspace, connection: sqlite3.Connection, case: Case) -> dict[str, tuple[Clipping, ...]]:
+def clippings_of(workspace: Workspace, connection: sqlite3.Connection, case: Case) -> dict[str, tuple[Clipping, ...]]:
     """The pictures of a case's own pages, by the hash of their file: it may hold another family's form too."""
     places = {(document.sha256, page) for document in case.documents for page in document.pages}
     return {
@@ -148,11 +175,11 @@ def _whole(connection: sqlite3.Connection, version: cases.Version, now: Clock) -
     record["history"] = [asdict(event) for event in cases.history(connection, version.number)]
     written = {"html": version.has_note, "pdf": version.has_pdf, "docx": version.has_papers}
     record["note"]["files"] = {kind: _note_file(version.number, kind) for kind, is_there in written.items() if is_there}
-    case = _as_of(Case.of(json.dumps(record)), now)
+    case = as_of(Case.of(json.dumps(record)), now)
     return case.model_copy(update={"letters": _letters(case)}) if version.has_papers else case
 
 
-def _as_of(case: Case, now: Clock) -> Case:
+def as_of(case: Case, now: Clock) -> Case:
     """A case with what may be shared today."""
     return case.model_copy(update={"sharing": sharing(case, now().date())})
 
