@@ -164,7 +164,7 @@ def test_papers_on_the_disk_hold_what_was_written_and_so_do_later_drafts(workspa
 
 def test_hostile_words_are_shown_as_words(workspace: Workspace, case: str) -> None:
     nasty = '<script>alert(1)</script> #panic() "])'
-    )
+    written(workspace, case, {"reasons": nasty, "caseworker": "\x00\u202e \ud800 \U0001f600"})
     html = (editing.paper_file(workspace, case, "note", "html", clock) or b"").decode()
     assert "<script>" not in html and "&lt;script&gt;" in html
     assert (editing.paper_file(workspace, case, "note", "pdf", clock) or b"").startswith(b"%PDF")
