@@ -125,7 +125,7 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         found["answers_dev"] = json.loads((SHARED / "answers_dev.json").read_text(encoding="utf-8"))
         found["examples"] = _baseline.examples(SHARED)
     own = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
-    for part in ("tuning", "earlier", "heldout_a", "heldout_b"):
+    for part in ("tuning", "earlier", "heldout_a", "heldout_b", "new_read", "new_unread"):
         found[f"own {part}"] = [answer for answer in own if answer["part"] == part]
     for part in ("read", "unseen"):
         found[f"short {part}"] = short(part)
@@ -263,7 +263,7 @@ def main(arguments: list[str]) -> int:
         _by_status(answers, results)
         _calibration(answers, results)
         print(f"  time an answer: {1000 * statistics.mean(seconds):.1f} ms, longest {1000 * max(seconds):.1f} ms")
-        if "--errors" in arguments and not name.endswith(("heldout_b", "unseen")):
+        if "--errors" in arguments and not name.endswith(("heldout_b", "new_unread", "unseen")):
             _errors(answers, results)
     print("flags")
     _flags()
