@@ -8,6 +8,8 @@
 | `INTAKE_JOBS`       | how many files are read at once                                  | cores, at most 4  |
 | `INTAKE_SECONDS`    | the longest that a page of a file may take, on the wall's clock   | 50                |
 | `INTAKE_MEMORY_MIB` | the most memory that a reader may hold; there is one for each job | 1200             |
+| `INTAKE_SESSION_MINUTES` | a caseworker is signed out after so many minutes without doing anything | 30    |
+| `INTAKE_SESSION_HOURS` | a caseworker is signed out after so many hours in any case     | 10                |
 | `INTAKE_DEBUG`      | 1 shows what the readers' libraries say, which may hold what they read | 0           |
 """
 
@@ -38,6 +40,8 @@ def check() -> None:
     jobs()
     seconds()
     memory()
+    session_minutes()
+    session_hours()
 
 
 def language() -> str:
@@ -80,6 +84,16 @@ def memory() -> int:
     a little beyond this, but not beyond 1.5 GB.
     """
     return _count("INTAKE_MEMORY_MIB", 1200) * 2**20
+
+
+def session_minutes() -> int:
+    """After so many minutes without a request a caseworker is signed out."""
+    return _count("INTAKE_SESSION_MINUTES", 30)
+
+
+def session_hours() -> int:
+    """After so many hours a caseworker is signed out, however busy."""
+    return _count("INTAKE_SESSION_HOURS", 10)
 
 
 def debug() -> bool:

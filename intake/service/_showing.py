@@ -9,7 +9,7 @@ from typing import get_args
 from intake import link, validate
 from intake.assess.sharing import sharing
 from intake.export._letters import kinds
-from intake.keep import blobs, cases, database, files, ledger, note_texts
+from intake.keep import blobs, cases, database, files, ledger, note_texts, worklist
 from intake.keep.workspace import Workspace
 from intake.model import Clipping, Issue, Outcome
 from intake.service._cases import part_of
@@ -109,14 +109,14 @@ def _write_letters(workspace: Workspace, number: str, written: Mapping[str, byte
 def all_cases(workspace: Workspace, queue: str | None = None, now: Clock = clock) -> tuple[Case, ...]:
     """The cases in a queue, or all of them, by number."""
     with database.looking(workspace.ledger) as connection:
-        return tuple(_whole(connection, version, now) for version in cases.all_newest(connection, queue))
+        return tuple(whole(connection, version, now) for version in cases.all_newest(connection, queue))
 
 
 def one_case(workspace: Workspace, number: str, now: Clock = clock) -> Case | None:
     """One case with its history, and what may be shared today; None when there is no such."""
     with database.looking(workspace.ledger) as connection:
         version = cases.newest(connection, number)
-        return _whole(connection, version, now) if version else None
+        return whole(connection, version, now) if version else None
 
 
 def reasons_of(workspace: Workspace, number: str) -> dict[str, tuple[Issue, ...]]:
@@ -168,10 +168,12 @@ def clippings_of(workspace: Workspace, connection: sqlite3.Connection, case: Cas
     }
 
 
-def _whole(connection: sqlite3.Connection, version: cases.Version, now: Clock) -> Case:
-    """A case with what is known of it outside its documents: its history, where its note lies, and what may be shared
-    today."""
+def whole(connection: sqlite3.Connection, version: cases.Version, now: Clock) -> Case:
+    """A case with what is known of it outside its documents: how far it has come, its history, where its note lies, and
+    what may be shared today."""
     record = json.loads(version.body)
+    if row := worklist.find(connection, version.number):
+        record["state"] = row.state
     record["history"] = [asdict(event) for event in cases.history(connection, version.number)]
     written = {"html": version.has_note, "pdf": version.has_pdf, "docx": version.has_papers}
     record["note"]["files"] = {kind: _note_file(version.number, kind) for kind, is_there in written.items() if is_there}

@@ -1,0 +1,71 @@
+"""`intake review`: the caseworkers' page, until it is stopped."""
+
+import logging
+import signal
+import traceback
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from intake import settings
+from intake.commands import _options, _terminal
+from intake.commands._words import say
+
+
+def command(
+    host: Annotated[str, typer.Option("--host", metavar="H", help=say("option_host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="P", min=0, max=65535, help=say("option_port"))] = 8765,
+    workspace: _options.Workspace = None,
+) -> None:
+    """Serves the page; exit status 0 when it is told to stop, 1 when what the set-up brings is not there."""
+    from intake.review import assets
+
+    if assets.missing():
+        _terminal.messages().print(say("lacks_web", folder=assets.FOLDER))
+        raise typer.Exit(1)
+    _options.check_home()
+    kept = _options.workspace(workspace)
+    if not _has_people(kept):
+        _terminal.messages().print(say("no_people"))
+    _terminal.messages().print(say("review_at", address=f"http://{host}:{port}/"))
+    _serve(kept, host, port)
+
+
+def _has_people(kept: _options.keep.Workspace) -> bool:
+    from intake import service
+
+    return bool(service.everyone(kept))
+
+
+def _serve(kept: _options.keep.Workspace, host: str, port: int) -> None:
+    import uvicorn
+
+    from intake.review.app import app
+
+    # uvicorn ends its work in good order on these, and then lets them do what they did before it: here, nothing.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _be_done)
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Discreet("%(levelname)s %(name)s %(message)s"))
+    logging.getLogger("uvicorn").addHandler(handler)
+    # No access log: addresses of cases stand in our own, with who and when.
+    uvicorn.run(app(kept), host=host, port=port, log_config=None, access_log=False, server_header=False)
+
+
+def _be_done(_number: int, _frame: FrameType | None) -> None:
+    """Nothing is left to do."""
+
+
+class _Discreet(logging.Formatter):
+    """Of an exception tells its kind and where it was raised, and never its text: that may be what stood in a file."""
+
+    def formatException(self, ei: object) -> str:  # noqa: N802  logging's own name
+        if not isinstance(ei, tuple) or ei[1] is None:
+            return ""
+        if settings.debug():
+            return super().formatException(ei)
+        steps = traceback.extract_tb(ei[2])
+        return "\n".join(
+            (f"{type(ei[1]).__name__}", *(f"  {step.filename}:{step.lineno} {step.name}" for step in steps))
+        )
