@@ -36,8 +36,11 @@ def consider(
     home: str,
     proposed: Mapping[str, Sequence[Proposal]] | None = None,
     language: str | None = None,
+    opened: Receipt | None = None,
 ) -> Case:
-    """The case that the documents make. There must be one; the first received starts the deadlines.
+    """The case that the documents make; the first received starts the deadlines.
+
+    There must be one, unless `opened` tells what the case was opened with: people have laid all of it elsewhere since.
 
     `home` is the municipality that handles what says nothing else. `proposed` holds, by a document's hash, the cases
     it may belong to. The note is in `language`, else in the municipality's own. A file of another municipality than it
@@ -49,7 +52,10 @@ def consider(
     channel = next((receipt.municipality for receipt, _ in ordered if receipt.municipality), None)
     whose = belonging(channel, (f.submission for f in filed), home)
     municipality = whose.municipality
-    received = ordered[0][0].received.astimezone(TIME_ZONE)
+    first = ordered[0][0] if ordered else opened
+    if first is None:
+        raise ValueError("a case is made of something")
+    received = first.received.astimezone(TIME_ZONE)
     rules = rules_on(received.date())
     language = language or municipality.language
     assessment = assess(filed, rules, received.date(), today, language)

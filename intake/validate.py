@@ -41,6 +41,14 @@ _TYPES = {
 }
 
 
+SAID_OF_VALUES = frozenset(
+    {
+        *CODES.values(), "birth_date_in_future", "birth_date_against_number", "signed_in_future", "signed_before_birth",
+        "signed_long_ago", "postal_code_against_place", "signature_missing", "typed_signature", "no_place", "no_date",
+        "identity_unconfirmed",
+    }
+)  # fmt: skip
+"""All that `validate` says: it holds no longer once a value is put right, and is then said anew."""
 NUMBER = frozenset({"impossible_number"})
 """What the contract asks a person to settle before a case is made, whatever the day."""
 SAID_ELSEWHERE = frozenset({"signature_missing", "no_place", "no_date", "identity_unconfirmed"})
@@ -106,7 +114,7 @@ def _post(submission: Submission) -> Iterator[Issue]:
 
 def _impossible(submission: Submission, today: dt.date) -> Iterator[Issue]:
     for name, field in submission.fields.items():
-        if name in _TYPES and (text := _written(field)) and not _is_possible(name, text, today):
+        if name in _TYPES and (text := _written(field)) and not is_possible(name, text, today):
             code = next(code for end, code in CODES.items() if name.endswith(end))
             yield _issue(code, field, Outcome.NEEDS_REVIEW if code in NUMBER else Outcome.ACCEPTED)
 
@@ -114,14 +122,19 @@ def _impossible(submission: Submission, today: dt.date) -> Iterator[Issue]:
 def _written(field: Field) -> str:
     """What stands in a field that should hold a number, a date or an address: its value, or what can't be one.
 
-    Empty for a draft of handwriting: that it can't be says more of the reading than of what was written.
+    Empty for a draft of handwriting: that it can't be says more of the reading than of what was written. What a person
+    has seen is no draft.
     """
-    if field.origin is Origin.HANDWRITING or field.status not in (Status.CONFIDENT, Status.UNCERTAIN):
+    drafted = field.origin is Origin.HANDWRITING and field.confidence < 1.0
+    if drafted or field.status not in (Status.CONFIDENT, Status.UNCERTAIN):
         return ""
     return field.value if isinstance(field.value, str) else field.raw or ""
 
 
-def _is_possible(name: str, value: str, today: dt.date) -> bool:
+def is_possible(name: str, value: str, today: dt.date) -> bool:
+    """Whether the record takes the value: a number has its check digits, a date is one. Of most fields any text is."""
+    if name not in _TYPES:
+        return True
     if name.endswith("national_id"):
         return is_national_id(value, today)
     try:

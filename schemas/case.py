@@ -132,6 +132,8 @@ class Case(Strict):
     """Whose the case seems to be where it is not ours; `elsewhere` for a municipality that is not declared here."""
     sharing: SharingToday | None = None
     """Of the day on which the case is shown."""
+    continued_in: tuple[CaseNumber, ...] = ()
+    """Where all that lay in the case was moved to by a person; its number stays, and leads there."""
     letters: dict[LetterName, LetterFiles] = Field(default_factory=dict)
     """The drafts that lie beside the note. The program sends none of them."""
 

@@ -72,6 +72,12 @@ def documents(connection: sqlite3.Connection, number: str) -> tuple[Filed, ...]:
     return tuple(Filed(*row) for row in rows)
 
 
+def laid_in(connection: sqlite3.Connection, sha256: str) -> dict[int, str]:
+    """The case that each part of a file was laid in."""
+    rows = connection.execute("SELECT part, number FROM case_documents WHERE sha256 = ? ORDER BY part", (sha256,))
+    return {row["part"]: row["number"] for row in rows}
+
+
 def cases_of(connection: sqlite3.Connection, sha256: str) -> tuple[str, ...]:
     """The numbers of the cases that the parts of a file lie in."""
     rows = connection.execute("SELECT DISTINCT number FROM case_documents WHERE sha256 = ? ORDER BY number", (sha256,))

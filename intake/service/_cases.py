@@ -5,12 +5,14 @@ import sqlite3
 
 from intake import link, settings
 from intake.consider import consider
+from intake.correct import Paper, papers, readings
 from intake.export import json as export
-from intake.keep import cases, database, ledger
+from intake.keep import cases, corrections, database, ledger
 from intake.keep.workspace import Workspace
 from intake.model import Outcome, Reading, Receipt
 from intake.service._clock import PROGRAM, Clock, clock
 from intake.service._reading import reader
+from schemas.correction import Linked
 
 
 def consider_document(workspace: Workspace, sha256: str, now: Clock = clock) -> tuple[str, ...]:
@@ -57,9 +59,28 @@ def _reading(connection: sqlite3.Connection, sha256: str) -> Reading:
     return export.reading(body)
 
 
-def part_of(connection: sqlite3.Connection, filed: cases.Filed) -> Reading:
-    """The part of a file that lies in a case."""
-    return link.parts(_reading(connection, filed.sha256))[filed.part]
+def lying_in(connection: sqlite3.Connection, number: str, today: dt.date) -> tuple[Reading, ...]:
+    """What lies in a case of each file, as people have put it right; empty once all of it lies elsewhere."""
+    files = _files(connection, number)
+    return tuple(r for sha256 in files for r in lying(connection, sha256, today).get(number, ()))
+
+
+def _files(connection: sqlite3.Connection, number: str) -> tuple[str, ...]:
+    """The files of which something lies in a case, or once did."""
+    filed = (entry.sha256 for entry in cases.documents(connection, number))
+    return tuple(dict.fromkeys((*filed, *corrections.files_moved_to(connection, number))))
+
+
+def lying(connection: sqlite3.Connection, sha256: str, today: dt.date) -> dict[str, tuple[Reading, ...]]:
+    """What lies of a file in each case, as people have put it right."""
+    acts = corrections.on_file(connection, sha256)
+    return readings(_reading(connection, sha256), cases.laid_in(connection, sha256), acts, today)
+
+
+def papers_of(connection: sqlite3.Connection, sha256: str, today: dt.date) -> tuple[Paper, ...]:
+    """The documents of a file where they lie now."""
+    acts = corrections.on_file(connection, sha256)
+    return papers(_reading(connection, sha256), cases.laid_in(connection, sha256), acts, today)
 
 
 def _lay(connection: sqlite3.Connection, part: Reading, number: int, now: dt.datetime, beside: tuple[str, ...]) -> str:
@@ -94,13 +115,38 @@ def _day(receipt: Receipt) -> dt.date:
 
 def consider_again(connection: sqlite3.Connection, number: str, now: dt.datetime) -> None:
     """Walks the case corridor with all that lies in a case, and keeps what comes out."""
-    filed = cases.documents(connection, number)
-    documents = [(ledger.receipts(connection, f.sha256)[0], part_of(connection, f)) for f in filed]
-    proposed = {f.sha256: proposals for f in filed if (proposals := link.proposals_from_json(f.proposed))}
+    documents = [(ledger.receipts(connection, r.sha256)[0], r) for r in lying_in(connection, number, now.date())]
     home, language = settings.municipality(), settings.language_chosen()
-    case = consider(number, documents, now.date(), home=home, proposed=proposed, language=language)
+    proposed = _proposed(connection, number, {reading.sha256 for _, reading in documents})
+    opened = ledger.receipts(connection, _files(connection, number)[0])[0]
+    case = consider(number, documents, now.date(), home=home, proposed=proposed, language=language, opened=opened)
+    if not documents:
+        case = case.model_copy(update={"continued_in": _gone_to(connection, number, now.date())})
     days = [_day(receipt) for receipt, _ in documents]
     known = link.known(number, [reading for _, reading in documents], days)
     body = case.model_dump_json(by_alias=True)
     cases.add_version(connection, number, case.queue, body, link.known_as_json(known), now)
     cases.add_keys(connection, number, link.keys_of(known))
+
+
+def _proposed(connection: sqlite3.Connection, number: str, here: set[str]) -> dict[str, tuple[link.Proposal, ...]]:
+    """The cases that the files in a case may belong to, but for those that a person has said yes or no to."""
+    answered = {
+        (act.correction.sha256, act.correction.case)
+        for act in corrections.in_case(connection, number)
+        if isinstance(act.correction, Linked)
+    }
+    found = {
+        filed.sha256: tuple(
+            p for p in link.proposals_from_json(filed.proposed) if (filed.sha256, p.case) not in answered
+        )
+        for filed in cases.documents(connection, number)
+        if filed.sha256 in here
+    }
+    return {sha256: proposals for sha256, proposals in found.items() if proposals}
+
+
+def _gone_to(connection: sqlite3.Connection, number: str, today: dt.date) -> tuple[str, ...]:
+    """Where all that lay in a case lies now."""
+    files = _files(connection, number)
+    return tuple(sorted({case for sha256 in files for case in lying(connection, sha256, today)} - {number}))
