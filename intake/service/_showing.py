@@ -12,7 +12,7 @@ from intake.export._letters import kinds
 from intake.keep import blobs, cases, database, files, ledger, note_texts, worklist
 from intake.keep.workspace import Workspace
 from intake.model import Clipping, Issue, Outcome
-from intake.service._cases import part_of
+from intake.service._cases import lying_in
 from intake.service._clock import PROGRAM, Clock, clock
 from intake.service._reading import reader
 from schemas.case import Case, LetterFiles, LetterName
@@ -119,10 +119,10 @@ def one_case(workspace: Workspace, number: str, now: Clock = clock) -> Case | No
         return whole(connection, version, now) if version else None
 
 
-def reasons_of(workspace: Workspace, number: str) -> dict[str, tuple[Issue, ...]]:
+def reasons_of(workspace: Workspace, number: str, now: Clock = clock) -> dict[str, tuple[Issue, ...]]:
     """What a person must look at in the documents of a case, and where two differ, by the hash of the file."""
     with database.looking(workspace.ledger) as connection:
-        parts = [part_of(connection, filed) for filed in cases.documents(connection, number)]
+        parts = lying_in(connection, number, now().date())
     found = link.to_look_at(parts, validate.SAID_ELSEWHERE)
     differing = validate.across([(part.sha256, s) for part in parts for s in part.submissions])
     return {sha256: (*issues, *differing.get(sha256, ())) for sha256, issues in found.items()}
