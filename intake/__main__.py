@@ -9,7 +9,9 @@ from intake import commands, settings
 from intake.commands._help import Command, Group
 from intake.commands._words import Senseless, complaint, help_of, one_line, say
 from intake.isolate import NotReady
+from intake.keep.keys import Locked
 from intake.plugins import discover
+from intake.wording import sentence
 
 
 def app() -> typer.Typer:
@@ -35,6 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _complain(wrong.sentence)
     except NotReady as machine:
         _complain(say(f"lacks_{machine.lacking}"))
+        return 1
+    except Locked as locked:
+        where = {"path": locked.where} if locked.where else {}
+        _complain(sentence("keys", "missing" if where else "missing_given", settings.language(), **where))
         return 1
     except typer.TyperException as wrong:
         return _complain(_usage_sentence(wrong))

@@ -75,6 +75,11 @@ def sweep() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def _environment() -> dict[str, str]:
+    """Ours, without the keys: a child is told the one of the file that it reads."""
+    return {name: value for name, value in os.environ.items() if name != "INTAKE_KEYS"}
+
+
 class Process:
     """One child process from its start to its end."""
 
@@ -85,7 +90,7 @@ class Process:
         code = "from intake._child import serve; serve()"
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
             [sys.executable, "-c", code, str(theirs_in), str(theirs_out), str(os.getpid()), str(job.memory)],
-            env={**os.environ, **ONE_THREAD, "TMPDIR": self._folder, "MALLOC_ARENA_MAX": "2",
+            env={**_environment(), **ONE_THREAD, "TMPDIR": self._folder, "MALLOC_ARENA_MAX": "2",
                  "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -8,6 +8,8 @@
 | `INTAKE_JOBS`       | how many files are read at once                                  | cores, at most 4  |
 | `INTAKE_SECONDS`    | the longest that a page of a file may take, on the wall's clock   | 50                |
 | `INTAKE_MEMORY_MIB` | the most memory that a reader may hold; there is one for each job | 1200             |
+| `INTAKE_KEY_FILE`   | the file with the keys that originals and clippings are locked with | in the workspace |
+| `INTAKE_KEYS`       | the keys themselves, in place of a file                          | none              |
 | `INTAKE_SESSION_MINUTES` | a caseworker is signed out after so many minutes without doing anything | 30    |
 | `INTAKE_SESSION_HOURS` | a caseworker is signed out after so many hours in any case     | 10                |
 | `INTAKE_DEBUG`      | 1 shows what the readers' libraries say, which may hold what they read | 0           |
@@ -60,6 +62,17 @@ def language_chosen() -> str | None:
 def workspace() -> Path:
     """The folder of originals, ledger and notes, unless a command is told another."""
     return Path(os.environ.get("INTAKE_WORKSPACE", "workspace"))
+
+
+def key_file() -> Path | None:
+    """The file with the keys of the originals; None where it lies in the workspace."""
+    chosen = os.environ.get("INTAKE_KEY_FILE")
+    return Path(chosen) if chosen else None
+
+
+def keys_given() -> str | None:
+    """The keys themselves, as a key file has them; None where they are in a file."""
+    return os.environ.get("INTAKE_KEYS") or None
 
 
 def municipality() -> str:

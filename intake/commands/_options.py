@@ -14,8 +14,10 @@ import typer
 
 from intake import settings
 from intake.commands._words import Senseless, say
+from intake.keep import keys
 from intake.keep import workspace as keep
 from intake.receive import folder
+from intake.wording import sentence
 from schemas.municipality import all_municipalities
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help=say("option_paths"), show_default=False)]
@@ -79,12 +81,22 @@ def check_home() -> None:
 
 
 def workspace(root: Path | None) -> keep.Workspace:
-    """The workspace asked for, or that of the settings. Senseless when it can't be one."""
+    """The workspace asked for, or that of the settings; a new key is told of. Senseless when it can't be one.
+
+    Raises keys.Locked when a key of it is gone.
+    """
     chosen = root or settings.workspace()
+    path = keys.place(chosen)
+    has_key = path is None or path.exists()
     try:
-        return keep.open_workspace(chosen)
+        opened = keep.open_workspace(chosen)
+    except keys.Locked:
+        raise
     except (OSError, sqlite3.Error):
         raise Senseless("bad_workspace", path=chosen) from None
+    if not has_key:
+        typer.echo(sentence("keys", "made", settings.language(), path=path), err=True)
+    return opened
 
 
 def workspace_if_any(root: Path | None) -> keep.Workspace | None:

@@ -1,12 +1,21 @@
-"""Bytes under the name of their SHA-256, written once and never changed."""
+"""Bytes under the name of their SHA-256, written once, sealed, and never changed. The hash is that of the plain bytes.
+
+What an earlier version kept in plain opens too, until `reseal` has sealed it.
+"""
 
 import errno
 import hashlib
+import io
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from intake.keep import files
+from cryptography.exceptions import InvalidTag
+
+from intake.keep import files, keys, sealed
+from intake.keep.keys import Key
 
 READ_ONLY = 0o400
 
@@ -18,37 +27,91 @@ class Damaged(OSError):  # noqa: N818  what is the matter, in the words of the h
         super().__init__(errno.EIO, f"bytes differ from their hash {sha256}")
 
 
-class _Hashing:
-    """Copies into a file and hashes on the way, so that an original is read once, whatever its size."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.hash = hashlib.sha256()
-
-    def write(self, chunk: bytes) -> int:
-        self.hash.update(chunk)
-        return self._file.write(chunk)
-
-
 def put(folder: Path, content: bytes) -> str:
-    """Keeps the bytes and gives their hash. Keeping the same bytes again changes nothing."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = path_of(folder, sha256)
+    """Keeps the bytes and gives their hash. Keeping the same bytes again changes nothing.
+
+    Raises keys.Locked when there is no key to seal them with.
+    """
+    path = path_of(folder, hashlib.sha256(content).hexdigest())
     if path.exists():
         files.sync_folder(path.parent)  # the one who wrote it may have died before this
-    else:
-        files.write(path, content, READ_ONLY)
-    return sha256
+        return path.name
+    return _put(folder, io.BytesIO(content))
 
 
 def put_file(folder: Path, source: Path) -> str:
     """As `put`, for a file of any size. Raises OSError when it can't be read or kept."""
-    with source.open("rb") as original, files.beside(folder) as (file, part):
-        copy = _Hashing(file)
-        shutil.copyfileobj(original, copy, 2**20)
-        sha256 = copy.hash.hexdigest()
+    with source.open("rb") as original:
+        return _put(folder, original)
+
+
+def get(folder: Path, sha256: str, own: bytes | None = None) -> bytes:
+    """The bytes. `own` is the document's own key, where the caller has that and no other (`own_key`).
+
+    Raises Damaged when they are no longer what was kept, keys.Locked when the key isn't there, and FileNotFoundError
+    when they never were.
+    """
+    with path_of(folder, sha256).open("rb") as file, _held_to(sha256):
+        head = sealed.header(file)
+        content = sealed.unseal(file, own or _unlocked(head, folder, sha256)) if head else file.read()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Damaged(sha256)
+    return content
+
+
+def own_key(folder: Path, sha256: str) -> bytes | None:
+    """The document's own key, which opens it and nothing else; None for one that lies in plain. Raises as `get`."""
+    with path_of(folder, sha256).open("rb") as file, _held_to(sha256):
+        head = sealed.header(file)
+        return _unlocked(head, folder, sha256) if head else None
+
+
+def key_of(folder: Path, sha256: str) -> bytes | None:
+    """The id of the key that locks the document, None for one that lies in plain."""
+    with path_of(folder, sha256).open("rb") as file:
+        head = sealed.header(file)
+    return head.key if head else None
+
+
+def reseal(folder: Path, sha256: str, ring: Sequence[Key]) -> bool:
+    """Locks the document with the newest key of the ring; False when it was. What lay in plain is sealed.
+
+    Raises as `get`. The bytes are as they were, or as they shall be, whenever this is cut off.
+    """
+    path = path_of(folder, sha256)
+    with path.open("rb") as file, files.beside(path.parent) as (out, part), _held_to(sha256):
+        head = sealed.header(file)
+        if head is None:
+            if sealed.seal(file, out, ring[-1]) != sha256:
+                raise Damaged(sha256)
+        elif head.key == ring[-1].id:
+            return False
+        else:
+            own = sealed.unlock(head, sha256, ring)
+            if own is None:
+                raise keys.Locked(keys.place(folder.parent))
+            out.write(bytes(sealed.lock(own, sha256, ring[-1])))
+            shutil.copyfileobj(file, out, sealed.CHUNK)
+        files.settle(out, part, path, READ_ONLY)
+    return True
+
+
+def kept(folder: Path) -> Iterator[str]:
+    """The hashes of all that is kept, in no order."""
+    return (path.name for path in folder.glob("??/*") if not path.name.startswith("."))
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    """Where the bytes lie: 256 folders by the first two digits, so that none grows too long to list."""
+    return folder / sha256[:2] / sha256
+
+
+def _put(folder: Path, source: BinaryIO) -> str:
+    with files.beside(folder) as (file, part):
+        sha256 = sealed.seal(source, file, keys.newest(folder.parent))
         path = path_of(folder, sha256)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.sync_folder(folder)
         if path.exists():
             files.sync_folder(path.parent)
         else:
@@ -56,14 +119,16 @@ def put_file(folder: Path, source: Path) -> str:
     return sha256
 
 
-def get(folder: Path, sha256: str) -> bytes:
-    """The bytes. Raises Damaged when they are no longer what was kept, and FileNotFoundError when they never were."""
-    content = path_of(folder, sha256).read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise Damaged(sha256)
-    return content
+def _unlocked(head: sealed.Header, folder: Path, sha256: str) -> bytes:
+    own = sealed.unlock(head, sha256, keys.load(folder.parent))
+    if own is None:
+        raise keys.Locked(keys.place(folder.parent))
+    return own
 
 
-def path_of(folder: Path, sha256: str) -> Path:
-    """Where the bytes lie: 256 folders by the first two digits, so that none grows too long to list."""
-    return folder / sha256[:2] / sha256
+@contextmanager
+def _held_to(sha256: str) -> Iterator[None]:
+    try:
+        yield
+    except InvalidTag:
+        raise Damaged(sha256) from None

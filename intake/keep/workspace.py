@@ -1,10 +1,12 @@
 """The folder in which everything lies that is kept."""
 
+import datetime as dt
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from intake.keep import database, files
+from intake import settings
+from intake.keep import database, files, keys
 
 HOUR = 3600
 
@@ -31,6 +33,11 @@ class Workspace:
         return self.root / "clippings"
 
     @property
+    def sealed(self) -> tuple[Path, ...]:
+        """The folders in which everything is locked with the workspace's key."""
+        return self.originals, self.clippings
+
+    @property
     def notes(self) -> Path:
         """A folder for each case with its note."""
         return self.root / "cases"
@@ -42,11 +49,36 @@ class Workspace:
 
 
 def open_workspace(root: Path) -> Workspace:
-    """The workspace, made or brought up to date where need be. Raises OSError or sqlite3.Error when it can't be."""
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """The workspace, made or brought up to date where need be. A new one gets a key, in a file that is new too.
+
+    Raises OSError or sqlite3.Error when it can't be, and keys.Locked when a key is gone that documents are locked with:
+    no other is then made in its place.
+    """
+    if not root.exists():
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.sync_folder(root.parent)
     workspace = Workspace(root)
     for folder in (workspace.originals, workspace.clippings, workspace.notes):
         folder.mkdir(exist_ok=True, mode=0o700)
         files.sweep_parts(folder, before=time.time() - HOUR)
+    files.sync_folder(root)
     database.migrate(workspace.ledger)
+    _unlock(workspace)
     return workspace
+
+
+def _unlock(workspace: Workspace) -> None:
+    """Sees that every key in use is there, and that the newest is written down before anything is locked with it."""
+    ring = keys.load(workspace.root)
+    with database.looking(workspace.ledger) as connection:
+        used = keys.in_use(connection)
+    if ring and ring[-1].id in used and used <= {key.id for key in ring}:
+        return
+    with database.writing(workspace.ledger) as connection:  # one process alone makes the first key
+        ring, used = keys.load(workspace.root), keys.in_use(connection)
+        if not ring and not used:
+            ring = (keys.add(workspace.root),)
+        if not ring or not used <= {key.id for key in ring}:
+            raise keys.Locked(keys.place(workspace.root))
+        if ring[-1].id not in used:
+            keys.note_taken(connection, ring[-1], dt.datetime.now(settings.TIME_ZONE).isoformat(timespec="seconds"))

@@ -16,6 +16,7 @@ from intake.service._access import (
 )
 from intake.service._cases import cases_of, consider_document
 from intake.service._clock import PROGRAM, Clock, clock
+from intake.service._keys import KeyInUse, Resealed, keys_in_use, rotate_keys, seal_again
 from intake.service._people import (
     ROLES,
     BadAccount,
@@ -83,11 +84,13 @@ __all__ = [
     "BadAccount",
     "Clock",
     "Job",
+    "KeyInUse",
     "MachineFault",
     "NotAllowed",
     "Page",
     "Person",
     "Read",
+    "Resealed",
     "Role",
     "Standing",
     "Taken",
@@ -109,6 +112,7 @@ __all__ = [
     "everyone",
     "find_person",
     "hand_over",
+    "keys_in_use",
     "name_in_case",
     "names_of_people",
     "note_access",
@@ -124,6 +128,8 @@ __all__ = [
     "receive",
     "receive_content",
     "restricted_cases",
+    "rotate_keys",
+    "seal_again",
     "search",
     "see_case",
     "set_language",

@@ -45,12 +45,13 @@ def reader() -> str:
 
 
 class Job(NamedTuple):
-    """A file to read, told so that a child process can."""
+    """A file to read, told so that a child process can. `key` opens this file and no other; None for one in plain."""
 
     originals: Path
     sha256: str
     name: str
     municipality: str | None
+    key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read(job: Job) -> Reading | MachineFault:
     from intake.pipeline import process  # numpy and the engines: only the children need them
 
     try:
-        content = blobs.get(job.originals, job.sha256)
+        content = blobs.get(job.originals, job.sha256, job.key)
         return process(Original(job.sha256, job.name, content), municipality=job.municipality, clippings=True)
     except OSError as fault:
         return MachineFault(fault.errno or errno.EIO)
@@ -184,7 +185,7 @@ def _begin(workspace: Workspace, sha256: str, now: Clock) -> int | None:
 def _job(workspace: Workspace, sha256: str) -> Job:
     with database.looking(workspace.ledger) as connection:
         first = ledger.receipts(connection, sha256)[0]
-    return Job(workspace.originals, sha256, first.name, first.municipality)
+    return Job(workspace.originals, sha256, first.name, first.municipality, blobs.own_key(workspace.originals, sha256))
 
 
 def _keep_reading(workspace: Workspace, reading: Reading, attempt: int, now: dt.datetime) -> None:
