@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import os
 import sqlite3
 import subprocess
@@ -18,6 +19,17 @@ from intake.model import Box, Receipt
 
 NOW = dt.datetime(2026, 3, 2, 9, 14, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 SHA = "a" * 64
+CASE = {
+    "municipality": "3122",
+    "queue": "marker/koordinerende-enhet",
+    "state": "new",
+    "received": NOW.isoformat(),
+    "deadlines": {"interim_reply": "2026-04-07", "answer": "2026-03-30"},
+    "note": {"next_step": "ready_for_assessment"},
+    "flags": [],
+    "fields": {},
+}
+"""What the list of cases needs of one."""
 
 
 @pytest.fixture
@@ -107,7 +119,7 @@ def a_full_ledger(workspace: Workspace) -> None:
         ledger.add_reading(connection, a_reading(), "1", NOW, [ledger.StoredClipping(1, Box(0, 0, 1, 1), "b" * 64)])
         number = cases.open_case(connection, NOW)
         cases.add_document(connection, number, SHA, 0, "[]", NOW)
-        cases.add_version(connection, number, "marker/koordinerende-enhet", "{}", "{}", NOW)
+        cases.add_version(connection, number, "marker/koordinerende-enhet", json.dumps(CASE), "{}", NOW)
         version = cases.newest(connection, number)
         assert version is not None
         cases.add_note(connection, version.id, NOW)
