@@ -14,6 +14,8 @@ from intake.model import Box, Outcome, Receipt
 READ = "read"
 MACHINE = "machine"
 """How an attempt ends that is no fault of the file's. Any other ending is the code of a reason."""
+AGAIN = "~"
+"""Parts a reader's version from how often a person had asked for the file to be read again."""
 PROGRAM_ERROR = "program_error"
 """The reason for setting a file aside that is to be read again by the next version."""
 
@@ -22,7 +24,8 @@ PROGRAM_ERROR = "program_error"
 class Document:
     """A file as it stands. `outcome` is None until it is read, `case` (its first) while it has none.
 
-    `reader` is the version that read it, `reason` the code of the first thing to say about it.
+    `reader` is the version that read it, `reason` the code of the first thing to say about it. `again` says that a
+    person has asked for it to be read once more.
     """
 
     sha256: str
@@ -31,10 +34,13 @@ class Document:
     case: str | None
     reader: str | None
     reason: str | None
+    again: bool = False
 
     def is_unread(self, reader: str) -> bool:
-        """Whether `reader` shall read it: no one has, or an earlier version failed by its own fault."""
-        return self.outcome is None or (self.reason == PROGRAM_ERROR and self.reader != reader)
+        """Whether `reader` shall read it: no one has, a person asks again, or an earlier version failed by its own
+        fault."""
+        by = (self.reader or "").partition(AGAIN)[0]
+        return self.outcome is None or self.again or (self.reason == PROGRAM_ERROR and by != reader)
 
     def waits(self, reader: str) -> bool:
         """Whether something remains to be done: reading it, or making its case."""
@@ -127,7 +133,10 @@ def add_reading(
     now: dt.datetime,
     clippings: Iterable[StoredClipping] = (),
 ) -> None:
-    """Keeps what was read, a line of `export.json.stored`. A second reading by the same reader is left out."""
+    """Keeps what was read, a line of `export.json.stored`. A second reading by the same reader is left out, unless a
+    person asked for it."""
+    asked = connection.execute("SELECT count(*) FROM retries WHERE sha256 = ?", (body["sha256"],)).fetchone()[0]
+    reader = f"{reader}{AGAIN}{asked}" if asked else reader
     added = connection.execute(
         "INSERT INTO readings (sha256, reader, at, outcome, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (body["sha256"], reader, now.isoformat(), body["outcome"], json.dumps(body, ensure_ascii=False)),
@@ -158,7 +167,8 @@ def clippings(connection: sqlite3.Connection, sha256: str) -> tuple[StoredClippi
 
 def _document(row: sqlite3.Row) -> Document:
     outcome = Outcome(row["outcome"]) if row["outcome"] else None
-    return Document(row["sha256"], row["name"], outcome, row["number"], row["reader"], row["reason"])
+    again = bool(row["again"])
+    return Document(row["sha256"], row["name"], outcome, row["number"], row["reader"], row["reason"], again)
 
 
 def _is_leased(connection: sqlite3.Connection, sha256: str, now: float) -> bool:
