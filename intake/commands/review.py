@@ -11,6 +11,7 @@ import typer
 from intake import settings
 from intake.commands import _options, _terminal
 from intake.commands._words import say
+from intake.keep.workspace import Workspace
 
 
 def command(
@@ -32,13 +33,13 @@ def command(
     _serve(kept, host, port)
 
 
-def _has_people(kept: _options.keep.Workspace) -> bool:
+def _has_people(kept: Workspace) -> bool:
     from intake import service
 
     return bool(service.everyone(kept))
 
 
-def _serve(kept: _options.keep.Workspace, host: str, port: int) -> None:
+def _serve(kept: Workspace, host: str, port: int) -> None:
     import uvicorn
 
     from intake.review.app import app

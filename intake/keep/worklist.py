@@ -10,9 +10,6 @@ from typing import Any, Literal
 
 from schemas.municipality import NOT_OURS
 
-CLOSED = ("decided", "withdrawn")
-"""States of cases that nobody works on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -51,13 +48,14 @@ class Sight:
 class Filter:
     """What is looked for; None is all. `state` is one of the contract, or `open` or `closed`. `account` "" is nobody's.
 
-    `words` must each stand in a name or a number of the case.
+    `until` is an ISO day that the deadline must not be after. Each of `words` stands in a name or a number of the case.
     """
 
     queue: str | None = None
     state: str | None = None
     flag: str | None = None
     account: str | None = None
+    until: str | None = None
     words: tuple[str, ...] = ()
 
 
@@ -68,6 +66,7 @@ _SEEN = (
     " WHERE named.number = worklist.number AND named.account = :who ORDER BY named.id DESC LIMIT 1), 0)))"
 )
 _STATE = (
+    # Nobody works on those that are decided or withdrawn.
     "CASE :state WHEN 'open' THEN state NOT IN ('decided', 'withdrawn')"
     " WHEN 'closed' THEN state IN ('decided', 'withdrawn') ELSE state = :state END"
 )
@@ -77,11 +76,27 @@ _COLUMNS = (
 )
 Order = Literal["deadline", "since"]
 
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many open cases there are."""
+
+    cases: int = 0
+    nobodys: int = 0
+    mine: int = 0
+    waiting: int = 0
+    soon: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Of both."""
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+
 _MEANT = (
     " FROM worklist WHERE " + _SEEN + " AND (:state IS NULL OR " + _STATE + ")"  # noqa: S608  all constants
     " AND (:queue IS NULL OR queue = :queue)"
     " AND (:flag IS NULL OR EXISTS (SELECT 1 FROM json_each(flags) WHERE value = :flag))"
-    " AND (:account IS NULL OR coalesce(account, '') = :account)"
+    " AND (:account IS NULL OR coalesce(account, '') = :account) AND (:until IS NULL OR deadline <= :until)"
     " AND (:words = '[]' OR is_found(names, numbers, number, :words))"
 )
 _FIND = "SELECT " + _COLUMNS + " FROM worklist WHERE number = ?"  # noqa: S608
@@ -92,7 +107,11 @@ _IN_QUEUES = (
 _COUNT = "SELECT count(*)" + _MEANT
 _BY_DEADLINE = "SELECT " + _COLUMNS + _MEANT + " ORDER BY deadline, number LIMIT :most OFFSET :beyond"
 _BY_SINCE = "SELECT " + _COLUMNS + _MEANT + " ORDER BY since, number LIMIT :most OFFSET :beyond"
-_STATES = "SELECT queue, state, count(*) AS cases" + _MEANT + " GROUP BY queue, state"
+_TALLY = (
+    "SELECT queue, count(*) AS cases, sum(account IS NULL) AS nobodys, sum(coalesce(account, '') = :me) AS mine,"  # noqa: S608
+    " sum(state = 'waiting_for_information') AS waiting, sum(deadline <= :soon) AS soon"
+    " FROM worklist WHERE state NOT IN ('decided', 'withdrawn') AND " + _SEEN + " GROUP BY queue"
+)
 _IS_SEEN = "SELECT 1 FROM worklist WHERE number = :number AND " + _SEEN  # noqa: S608
 
 
@@ -128,11 +147,10 @@ def rows(
     return tuple(_row(row) for row in found)
 
 
-def states(connection: sqlite3.Connection, sight: Sight, meant: Filter) -> dict[tuple[str, str], int]:
-    """How many cases each queue has in each state."""
-    _can_search(connection)
-    found = connection.execute(_STATES, _parameters(sight, meant))
-    return {(row["queue"], row["state"]): row["cases"] for row in found}
+def tally(connection: sqlite3.Connection, sight: Sight, me: str, soon: dt.date) -> dict[str, Tally]:
+    """How many open cases lie in each queue: all, nobody's, mine, waiting ones, and those with a deadline by `soon`."""
+    found = connection.execute(_TALLY, {**_sight(sight), "me": me, "soon": soon.isoformat()})
+    return {row["queue"]: Tally(*tuple(row)[1:]) for row in found}
 
 
 def assign(connection: sqlite3.Connection, number: str, account: str | None, who: str, now: dt.datetime) -> None:
@@ -164,7 +182,7 @@ def _is_found(names: str, numbers: str, number: str, words: str) -> bool:
 
 def _parameters(sight: Sight, meant: Filter) -> dict[str, Any]:
     words = _json([unicodedata.normalize("NFC", word).casefold() for word in meant.words])
-    looked_for = {"queue": meant.queue, "state": meant.state, "flag": meant.flag, "account": meant.account}
+    looked_for = {name: getattr(meant, name) for name in ("queue", "state", "flag", "account", "until")}
     return {**_sight(sight), **looked_for, "words": words}
 
 

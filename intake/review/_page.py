@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from intake import settings
+from intake import service, settings
 from intake.plugins import discover
 from intake.review import _guard, _static, pages
 from intake.review._words import words
@@ -99,6 +99,6 @@ def _common(request: Request) -> dict[str, Any]:
 
 
 @cache
-def _ways() -> tuple[tuple[int, str, str, tuple[str, ...]], ...]:
+def _ways() -> tuple[tuple[int, str, str, tuple[service.Role, ...]], ...]:
     """The pages that can be gone to from everywhere: what each module of `pages` says in `WAYS`, in their order."""
     return tuple(sorted(way for module in discover(pages).values() for way in getattr(module, "WAYS", ())))

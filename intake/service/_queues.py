@@ -1,13 +1,13 @@
 """The queues: what lies there, whose it is and how far it has come."""
 
+import datetime as dt
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from intake.keep import access_log, cases, database, people, worklist
 from intake.keep.people import Account
-from intake.keep.worklist import Filter, Order, Row
+from intake.keep.worklist import Filter, Order, Row, Tally
 from intake.keep.workspace import Workspace
 from intake.service._access import NotAllowed, acting, sight
 from intake.service._clock import Clock, clock
@@ -61,15 +61,24 @@ def worklist_page(
     return Page(rows, number, total)
 
 
-def counts(workspace: Workspace, person: Person) -> Mapping[tuple[str, str], int]:
-    """How many cases lie in each queue that a person sees, by queue and state."""
+def tally(workspace: Workspace, person: Person, soon: dt.date) -> dict[str, Tally]:
+    """How many open cases lie in each queue that a person sees, and how many of them have a deadline by `soon`."""
     with database.looking(workspace.ledger) as connection:
-        return worklist.states(connection, sight(person), Filter())
+        return worklist.tally(connection, sight(person), person.account, soon)
+
+
+def progress(workspace: Workspace, person: Person, number: str, now: Clock = clock) -> Row:
+    """Whose a case is and how far it has come. Raises NotAllowed."""
+    with acting(workspace, person, number, "progress_viewed", now=now) as connection:
+        row = worklist.find(connection, number)
+        if row is None:
+            raise NotAllowed
+        return row
 
 
 def search(workspace: Workspace, person: Person, text: str, number: int = 1, now: Clock = clock) -> Page:
     """The cases that a person sees in which every word of the text is part of a name, a number or the case's number."""
-    words = tuple(_full_number(word) for word in text.split()[:8])
+    words = tuple(full_number(word) for word in text.split()[:8])
     if not words:
         return Page((), 1, 0)
     return worklist_page(workspace, person, Filter(words=words), number=number, now=now)
@@ -111,12 +120,15 @@ def set_state(
         cases.add_event(connection, number, now(), person.account, f"state_{state}")
 
 
-def colleagues(workspace: Workspace, person: Person) -> tuple[Account, ...]:
-    """Those who work on cases in any of the person's queues, by name: to whom a case may be handed over."""
+def colleagues(workspace: Workspace, number: str) -> tuple[Account, ...]:
+    """Those who may work on a case, by name: to whom it may be handed over."""
     with database.looking(workspace.ledger) as connection:
-        found = people.everyone(connection)
-    mine = set(person.queues)
-    return tuple(a for a in found if a.active and mine & set(a.queues) and {"caseworker", "leader"} & set(a.roles))
+        known = ((account, _as_person(account)) for account in people.everyone(connection))
+        return tuple(
+            account
+            for account, person in known
+            if person.handles_cases and worklist.is_seen(connection, number, sight(person))
+        )
 
 
 def names_of_people(workspace: Workspace) -> dict[str, str]:
@@ -130,7 +142,7 @@ def _as_person(account: Account) -> Person:
     return Person(account.account, account.name, roles, account.queues, account.language, "")
 
 
-def _full_number(word: str) -> str:
+def full_number(word: str) -> str:
     """The number of a case as people say it: 2026-17 is 2026-000017."""
     short = re.fullmatch(r"(20\d\d)-(\d{1,6})", word)
     return f"{short[1]}-{int(short[2]):06}" if short else word

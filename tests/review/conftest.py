@@ -1,5 +1,6 @@
 """A workspace with some cases, people who may sign in, a client that is signed in, and a real browser."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import accessibility
 import pytest
 from browsing import Browsing, add_case
 
@@ -22,6 +24,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "et langt passord til prøve"
 CHROMIUM = shutil.which("chromium")
 MARKER = service.queues_of("3122")
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1360, "height": 900}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1360, "height": 900}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+    "zoomed": {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2},
+}
+"""How a page is looked at. A window of 1280 pixels at 200 % is one of 640 with twice the dots."""
 PEOPLE = (
     Account("kari", "Kari Testesen", ("caseworker",), MARKER),
     Account("ola", "Ola Prøvesen", ("caseworker", "leader"), MARKER),
@@ -122,7 +131,7 @@ def browse(chromium: Any, server: str, workspace: Workspace) -> Iterator[Callabl
     def open_page(account: str = "kari", **options: Any) -> Any:
         context = chromium.new_context(base_url=server, locale="nb-NO", **options)
         contexts.append(context)
-        if account:
+        if account:  # a token of its own for each: what one does does not sign another out
             token = service.begin_session(workspace, account)
             context.add_cookies([{"name": "intake-session", "value": token, "url": server}])
         return context.new_page()
@@ -130,6 +139,32 @@ def browse(chromium: Any, server: str, workspace: Workspace) -> Iterator[Callabl
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def looked_at(browse: Callable[..., Any]) -> Callable[..., None]:
+    """Looks at a page in light and dark, wide, narrow and at 200 %: `looked_at("queues", "/queues", "kari")`.
+
+    Nothing may be wrong by axe-core's rules, and nothing may stick out sideways. `then(page)` is done before looking.
+    Where the variable INTAKE_SCREENS names a folder, pictures are left there for people to look at.
+    """
+    if not accessibility.SCRIPT.is_file():
+        pytest.skip("axe-core is not there: ./run tests brings it")
+
+    def look(name: str, path: str, account: str = "kari", then: Callable[[Any], None] | None = None) -> None:
+        for look, options in LOOKS.items():
+            page = browse(account, **options)
+            answer = page.goto(path)
+            assert answer is not None and answer.status < 500
+            page.wait_for_load_state("networkidle")
+            if then is not None:
+                then(page)
+            if folder := os.environ.get("INTAKE_SCREENS"):
+                page.screenshot(path=Path(folder) / f"{name}-{look}.png", full_page=True)
+            assert (look, accessibility.violations(page), accessibility.sideways(page)) == (look, [], [])
+            page.context.close()
+
+    return look
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -54,7 +54,7 @@ SELECT version.id AS version, version.number, version.body ->> '$.municipality' 
        version.body ->> '$.deadlines.interim_reply' AS interim_reply,
        version.body ->> '$.deadlines.answer' AS answer,
        min(version.body ->> '$.deadlines.interim_reply', version.body ->> '$.deadlines.answer') AS deadline,
-       version.body ->> '$.note.next_step' AS next_step,
+       iif(version.body -> '$.fields' = '{}', 'not_a_form', version.body ->> '$.note.next_step') AS next_step,
        version.body -> '$.flags' AS flags,
        version.body ->> '$.fields.child_name.value' AS child,
        version.body ->> '$.fields.child_birth_date.value' AS born,

@@ -14,6 +14,13 @@ router = APIRouter()
 YEAR = 31_536_000
 
 
+@router.get("/")
+def start(person: Current) -> Response:
+    """To what the person works with."""
+    where = "/queues" if person.handles_cases else "/post-room" if person.has("post_room") else "/access-log"
+    return RedirectResponse(where, 303)
+
+
 @router.get("/sign-in")
 def form(request: Request, to: str = "/") -> Response:
     """The form; who is signed in goes on."""
