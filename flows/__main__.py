@@ -31,27 +31,34 @@ def main() -> int:
     console = _terminal.messages()
     if behind := len(set(service.waiting(workspace)) - {file.sha256 for file in received}):
         console.print(say("left_behind", files=behind))
-    server.configure(workspace.prefect)
+    with server.home(workspace.prefect) as home:
+        server.configure(home)
+        return _worked(workspace, home, int(jobs)) or _outcome.report(workspace, received, missed=int(missed))
+
+
+def _worked(workspace: Workspace, home: Path, jobs: int) -> int:
+    """Does the work; gives 0, or the exit status when it could not be done."""
+    console = _terminal.messages()
     try:
-        _work(workspace, int(jobs))
+        _work(workspace, home, jobs)
     except NotReady as machine:
         console.print(say(f"lacks_{machine.lacking}"))
         return 1
     except (TimeoutError, ChildProcessError):
-        console.print(say("prefect_failed", log=workspace.prefect / server.LOG))
+        console.print(say("prefect_failed", log=home / server.LOG))
         return 3
     except KeyboardInterrupt:
         console.print(say("stopped"))
         return 130
-    return _outcome.report(workspace, received, missed=int(missed))
+    return 0
 
 
-def _work(workspace: Workspace, jobs: int) -> None:
+def _work(workspace: Workspace, home: Path, jobs: int) -> None:
     """Prefect is imported, and the first reader started, while Prefect's server starts: all take seconds."""
     console = _terminal.messages()
     seconds, memory, debug = settings.seconds(), settings.memory(), settings.debug()
     with (
-        server.started(workspace.prefect) as prefect,
+        server.started(home) as prefect,
         Crew(service.read, jobs=jobs, seconds=seconds, memory=memory, prepare=service.prepare, debug=debug) as crew,
     ):
         with _waiting(console, say("starting_prefect")):

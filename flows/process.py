@@ -37,40 +37,33 @@ class Bug(Exception):  # noqa: N818
     """Something else failed: our own fault, and no better the next time."""
 
 
-def process_waiting(workspace: Workspace, read: service.Read, jobs: int, tell: Tell) -> None:
+def _never() -> bool:
+    return False
+
+
+def process_waiting(
+    workspace: Workspace, read: service.Read, jobs: int, tell: Tell, stopped: Callable[[], bool] = _never
+) -> None:
     """Sweeps over what the ledger shows as waiting, until nothing does or nothing more can be done.
 
-    A file that ends its reader is tried again in the next round, so that the others are not kept waiting by it.
+    A file that ends its reader is tried again in the next round, so that the others are not kept waiting by it. Once
+    `stopped` nothing more is begun: what waits stays in the ledger.
     """
-    sweep = _sweep(workspace, read, jobs, tell)
+    sweep = _sweep(workspace, read, jobs, tell, stopped)
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # it would cost each run a second
         if left_behind := service.without_note(workspace):
             sweep([], list(left_behind))
         for _ in range(service.MOST_FAILURES):
-            documents = service.waiting(workspace)
+            documents = () if stopped() else service.waiting(workspace)
             for start in range(0, len(documents), SWEEP):
                 sweep(list(documents[start : start + SWEEP]), [])
 
 
-def _sweep(workspace: Workspace, read: service.Read, jobs: int, tell: Tell) -> Flow[..., Any]:
+def _sweep(
+    workspace: Workspace, read: service.Read, jobs: int, tell: Tell, stopped: Callable[[], bool]
+) -> Flow[..., Any]:
     """The flow. Cases are made in the order in which the files came, whatever the order in which they are read."""
-
-    @task(name="read", retries=len(DELAYS), retry_delay_seconds=DELAYS, retry_condition_fn=_is_machine_fault)
-    def read_document(sha256: str) -> str:
-        with _WithoutText():
-            tell("read", sha256)
-            return service.read_document(workspace, sha256, read)
-
-    @task(name="consider", retries=len(DELAYS), retry_delay_seconds=DELAYS, retry_condition_fn=_is_machine_fault)
-    def consider_document(sha256: str) -> str:
-        with _WithoutText():
-            return ",".join(service.consider_document(workspace, sha256))
-
-    @task(name="draft", retries=len(DELAYS), retry_delay_seconds=DELAYS, retry_condition_fn=_is_machine_fault)
-    def draft_note(case: str) -> None:
-        with _WithoutText():
-            service.draft_note(workspace, case)
-
+    read_document, consider_document, draft_note = _tasks(workspace, read, tell, stopped)
     threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=jobs)
 
     @flow(name="sweep", task_runner=threads, validate_parameters=False)
@@ -88,8 +81,40 @@ def _sweep(workspace: Workspace, read: service.Read, jobs: int, tell: Tell) -> F
     return sweep
 
 
-def _is_machine_fault(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    return isinstance(state.result(raise_on_failure=False), MachineFault)
+def _tasks(
+    workspace: Workspace, read: service.Read, tell: Tell, stopped: Callable[[], bool]
+) -> tuple[Task[[str], str], Task[[str], str], Task[[str], None]]:
+    """To read, to consider and to draft. Once stopped they do nothing: what waits stays in the ledger."""
+
+    def is_worth_a_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+        return isinstance(state.result(raise_on_failure=False), MachineFault) and not stopped()
+
+    again: dict[str, Any] = {
+        "retries": len(DELAYS), "retry_delay_seconds": DELAYS, "retry_condition_fn": is_worth_a_try
+    }  # fmt: skip
+
+    @task(name="read", **again)
+    def read_document(sha256: str) -> str:
+        if stopped():
+            return "stopped"
+        with _WithoutText():
+            tell("read", sha256)
+            return service.read_document(workspace, sha256, read)
+
+    @task(name="consider", **again)
+    def consider_document(sha256: str) -> str:
+        if stopped():
+            return "stopped"
+        with _WithoutText():
+            return ",".join(service.consider_document(workspace, sha256))
+
+    @task(name="draft", **again)
+    def draft_note(case: str) -> None:
+        if not stopped():
+            with _WithoutText():
+                service.draft_note(workspace, case)
+
+    return read_document, consider_document, draft_note
 
 
 class _WithoutText:

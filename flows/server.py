@@ -5,18 +5,21 @@ when its parent has died, takes a port that is free because we hold it, and writ
 """
 
 import ctypes
+import itertools
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from filelock import FileLock, Timeout
 
 PATIENCE = 120.0
 """Seconds that the server may take to start; an empty database takes 20 on a loaded machine."""
@@ -62,10 +65,13 @@ class Server:
     api: str
     process: "subprocess.Popen[bytes]"
 
-    def wait(self) -> None:
-        """Until it answers. Raises TimeoutError when it does not in time, ChildProcessError when it ends instead."""
+    def wait(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """Until it answers, or we are stopped. Raises TimeoutError when it does not in time, ChildProcessError when it
+        ends instead."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
+            if stopped():
+                return
             if self.process.poll() is not None:
                 raise ChildProcessError(f"Prefect's server ended with {self.process.returncode}")
             try:
@@ -74,6 +80,23 @@ class Server:
             except (URLError, TimeoutError):
                 time.sleep(0.1)
         raise TimeoutError("Prefect's server did not answer")
+
+
+@contextmanager
+def home(prefect: Path) -> Iterator[Path]:
+    """A home of Prefect's that no other of our processes works in while the block lasts: two servers on one database
+    lock each other out. It is the folder itself, or one beside it. Free again when we die, however that is."""
+    for number in itertools.count(1):
+        folder = prefect if number == 1 else prefect.with_name(f"{prefect.name}-{number}")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(folder / "lock")
+        with suppress(Timeout):
+            lock.acquire(timeout=0)
+            break
+    try:
+        yield folder
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -112,7 +135,8 @@ def die_with(parent: int) -> None:
 
 
 def main() -> None:
-    """Serves on a socket that was handed over."""
+    """Serves on a socket that was handed over, until told to end: our parent may have blocked the signal for itself."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     door, parent = (int(argument) for argument in sys.argv[1:])
     die_with(parent)
     import uvicorn

@@ -12,6 +12,8 @@
 | `INTAKE_KEYS`       | the keys themselves, in place of a file                          | none              |
 | `INTAKE_SESSION_MINUTES` | a caseworker is signed out after so many minutes without doing anything | 30    |
 | `INTAKE_SESSION_HOURS` | a caseworker is signed out after so many hours in any case     | 10                |
+| `INTAKE_POLL`       | seconds between two looks into a watched folder                  | 5                 |
+| `INTAKE_REST`       | seconds that a file there must not have changed before it is taken | 10              |
 | `INTAKE_DEBUG`      | 1 shows what the readers' libraries say, which may hold what they read | 0           |
 """
 
@@ -42,6 +44,8 @@ def check() -> None:
     jobs()
     seconds()
     memory()
+    poll()
+    rest()
     session_minutes()
     session_hours()
 
@@ -107,6 +111,16 @@ def session_minutes() -> int:
 def session_hours() -> int:
     """After so many hours a caseworker is signed out, however busy."""
     return _count("INTAKE_SESSION_HOURS", 10)
+
+
+def poll() -> float:
+    """Seconds between two looks into a watched folder: shares don't tell when something comes."""
+    return float(_count("INTAKE_POLL", 5))
+
+
+def rest() -> float:
+    """Seconds that a file in a watched folder must have stayed as it is before it is taken."""
+    return float(_count("INTAKE_REST", 10))
 
 
 def debug() -> bool:

@@ -3,7 +3,7 @@
 import errno
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 
 def files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -33,6 +33,6 @@ def _below(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def shown_name(path: Path) -> str:
+def shown_name(path: PurePath) -> str:
     """The file's name as text. Bytes that are no UTF-8 become question marks: names come from anywhere."""
     return os.fsencode(path.name).decode("utf-8", "replace")
