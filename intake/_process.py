@@ -1,6 +1,7 @@
 """One child process of `isolate`, from its start to its end, as the parent sees it."""
 
 import contextlib
+import fcntl
 import logging
 import os
 import pickle
@@ -30,7 +31,8 @@ ONE_THREAD = dict.fromkeys(
 )
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
-FOLDER = "intake-reader-"
+FOLDER = "intake-read-"
+"""Begins the names of the folders for temporary files, which their owners hold a lock on."""
 
 _log = logging.getLogger("intake.reader")
 
@@ -68,11 +70,45 @@ class Job:
 
 
 def sweep() -> None:
-    """Removes the temporary folders of children whose parent was killed before it could: they may hold pages."""
+    """Removes the temporary folders of readers that were killed with their parent: they may hold pages.
+
+    What such a reader had started, and may still be at work there, is ended first.
+    """
     for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
-        owner = folder.name.removeprefix(FOLDER).split("-")[0]
-        if owner.isdigit() and not Path("/proc", owner).exists():
+        with contextlib.suppress(OSError):
+            lock = _locked(folder)
+            _end_those_in(folder)
             shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+
+def _own_folder() -> tuple[str, int]:
+    """A folder that is this process's for as long as it holds the lock: the kernel lets go of it however we end."""
+    while True:
+        folder = tempfile.mkdtemp(prefix=FOLDER)
+        with contextlib.suppress(OSError):  # swept away before it was locked
+            lock = _locked(Path(folder))
+            if Path(folder).exists():
+                return folder, lock
+
+
+def _locked(folder: Path) -> int:
+    """A lock on a folder. Raises OSError when another holds it or the folder is gone."""
+    lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
+
+
+def _end_those_in(folder: Path) -> None:
+    """Kills the processes that work in a folder whose owner is dead: programs that a reader had started."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if (process / "cwd").readlink().is_relative_to(folder):
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def _environment() -> dict[str, str]:
@@ -84,13 +120,13 @@ class Process:
     """One child process from its start to its end."""
 
     def __init__(self, job: Job) -> None:
-        self._folder = tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-")
+        self._folder, self._lock = _own_folder()
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         code = "from intake._child import serve; serve()"
         self._process = subprocess.Popen(  # noqa: S603  our own interpreter and our own code
             [sys.executable, "-c", code, str(theirs_in), str(theirs_out), str(os.getpid()), str(job.memory)],
-            env={**_environment(), **ONE_THREAD, "TMPDIR": self._folder, "MALLOC_ARENA_MAX": "2",
+            env={**_environment(), **ONE_THREAD, "TMPDIR": self._folder, "INTAKE_READER": "1", "MALLOC_ARENA_MAX": "2",
                  "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -177,3 +213,4 @@ class Process:
         self._reader.close()
         self._writer.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+        os.close(self._lock)

@@ -1,5 +1,6 @@
 """Dangerous work in child processes: what goes wrong with one item happens to that item alone."""
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -146,6 +147,66 @@ def test_temporary_files_go_with_the_child() -> None:
     assert not Path(path).exists()
 
 
+def test_a_live_crew_keeps_its_temporary_files_when_another_starts() -> None:
+    with Crew(where, seconds=SECONDS, memory=MEMORY) as crew:
+        path = crew.one(None)
+        with Crew(who, seconds=SECONDS, memory=MEMORY) as another:
+            another.one(0)
+        assert isinstance(path, str) and Path(path).exists()
+
+
+def lingering(_: object) -> str:
+    """Starts a program that outlives its reader, and leaves a page."""
+    subprocess.Popen(["sleep", "600"], cwd=tempfile.gettempdir(), start_new_session=True)
+    return where(None)
+
+
+def test_what_a_killed_process_left_is_swept_away_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = (
+        "import test_isolate as t\n"
+        "from intake.isolate import Crew\n"
+        "crew = Crew(t.lingering, seconds=9, memory=t.MEMORY)\n"
+        "print(crew.one(0), flush=True)\n"
+        "t._hang()\n"
+    )
+    parent = _started(program, TMPDIR=str(tmp_path))
+    assert parent.stdout is not None
+    page = Path(parent.stdout.readline().decode().strip())
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    assert page.exists()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Crew(who, seconds=SECONDS, memory=MEMORY):
+        assert list(tmp_path.iterdir()) == []
+        assert _nobody_works_below(tmp_path)
+
+
+def _nobody_works_below(folder: Path) -> bool:
+    for _ in range(100):
+        if not [link for link in _working_folders() if link.startswith(str(folder))]:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _working_folders() -> list[str]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            found.append(str((process / "cwd").readlink()))
+    return found
+
+
+def _started(program: str, **environment: str) -> "subprocess.Popen[bytes]":
+    here = Path(__file__).parent
+    paths = os.pathsep.join([str(here), str(here.parent)])
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": paths, **environment},
+    )
+
+
 def test_a_child_has_no_network_where_the_kernel_can_take_it_away() -> None:
     import socket
 
@@ -164,12 +225,7 @@ def test_children_end_when_their_parent_is_killed() -> None:
         "print(crew.one(0), flush=True)\n"
         "t._hang()\n"
     )
-    here = Path(__file__).parent
-    parent = subprocess.Popen(
-        [sys.executable, "-c", program],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parent)])},
-    )
+    parent = _started(program)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     parent.send_signal(signal.SIGKILL)

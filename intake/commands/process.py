@@ -67,4 +67,5 @@ def _hand_over(workspace: Workspace, received: Sequence[_outcome.Received], jobs
         sys.stdout.flush()
         sys.stderr.flush()
         arguments = [str(workspace.root), str(jobs), str(missed)]
-        os.execv(sys.executable, [sys.executable, "-P", "-m", "flows", *arguments])  # noqa: S606  our own code
+        environment = {**os.environ, "TMPDIR": str(workspace.temporary.resolve())}
+        os.execve(sys.executable, [sys.executable, "-P", "-m", "flows", *arguments], environment)  # noqa: S606  our own code

@@ -43,6 +43,11 @@ class Workspace:
         return self.root / "cases"
 
     @property
+    def temporary(self) -> Path:
+        """What is there while something is being read, and swept away when the next reader starts."""
+        return self.root / "tmp"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's home: its database and settings, all of it disposable."""
         return self.root / "prefect"
@@ -58,7 +63,7 @@ def open_workspace(root: Path) -> Workspace:
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
         files.sync_folder(root.parent)
     workspace = Workspace(root)
-    for folder in (workspace.originals, workspace.clippings, workspace.notes):
+    for folder in (workspace.originals, workspace.clippings, workspace.notes, workspace.temporary):
         folder.mkdir(exist_ok=True, mode=0o700)
         files.sweep_parts(folder, before=time.time() - HOUR)
     files.sync_folder(root)

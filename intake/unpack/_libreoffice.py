@@ -1,6 +1,7 @@
 """LibreOffice as a program of its own, within the limits of the reader that starts it: its memory, its time, its
 folder for temporary files, and no network where the kernel lets it go without."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -51,7 +52,7 @@ def to_docx(content: bytes, kind: str) -> bytes:
 
 def _run(program: str, folder: Path, kind: str) -> None:
     """With a profile that stays for as long as the reader does: making one takes longer than reading a document."""
-    profile = _profile()
+    profile = _profile(Path(tempfile.gettempdir()) if "INTAKE_READER" in os.environ else folder)
     command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
                f"--infilter={FILTERS[kind]}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", "out",
                f"document.{kind}"]  # fmt: skip
@@ -70,8 +71,9 @@ def _run(program: str, folder: Path, kind: str) -> None:
         raise Unprocessable("office_failed") from None
 
 
-def _profile() -> Path:
-    profile = Path(tempfile.gettempdir()) / PROFILE
+def _profile(folder: Path) -> Path:
+    """The profile in a folder that is removed in time: a reader's own, or else that of the document."""
+    profile = folder / PROFILE
     settings = profile / "user" / "registrymodifications.xcu"
     if not settings.exists():
         settings.parent.mkdir(parents=True, exist_ok=True)
