@@ -2,7 +2,12 @@
 
 import logging
 import signal
+import subprocess
+import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Event, Thread
 from types import FrameType
 from typing import Annotated
 
@@ -17,6 +22,7 @@ from intake.keep.workspace import Workspace
 def command(
     host: Annotated[str, typer.Option("--host", metavar="H", help=say("option_host"))] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="P", min=0, max=65535, help=say("option_port"))] = 8765,
+    no_reading: Annotated[bool, typer.Option("--no-reading", help=say("option_no_reading"))] = False,
     workspace: _options.Workspace = None,
 ) -> None:
     """Serves the page; exit status 0 when it is told to stop, 1 when what the set-up brings is not there."""
@@ -30,7 +36,30 @@ def command(
     if not _has_people(kept):
         _terminal.messages().print(say("no_people"))
     _terminal.messages().print(say("review_at", address=f"http://{host}:{port}/"))
-    _serve(kept, host, port)
+    with nullcontext() if no_reading else _reading(kept):
+        _serve(kept, host, port)
+
+
+@contextmanager
+def _reading(kept: Workspace) -> Iterator[None]:
+    """What is uploaded and what is put right is worked on beside the page, by a process that ends with it."""
+    command = (sys.executable, "-m", "intake", "watch", "--workspace", str(kept.root.resolve()))
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  our own code
+    stopping = Event()
+    Thread(target=_tell_when_over, args=(process, stopping), daemon=True).start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        process.terminate()
+        process.wait()
+
+
+def _tell_when_over(process: "subprocess.Popen[bytes]", stopping: Event) -> None:
+    """Says so when nothing is read any longer: the page itself goes on."""
+    process.wait()
+    if not stopping.is_set():
+        _terminal.messages().print(say("reading_is_over"))
 
 
 def _has_people(kept: Workspace) -> bool:

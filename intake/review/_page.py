@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from intake import service, settings
 from intake.plugins import discover
 from intake.review import _guard, _static, pages
-from intake.review._words import words
+from intake.review._words import did, words
 from intake.wording import sentence
 from schemas.municipality import NOT_OURS, all_municipalities
 
@@ -83,13 +83,15 @@ def _common(request: Request) -> dict[str, Any]:
     """What every template has.
 
     `t(key, **values)` is the sentence for a key of `schemas/wording/review*.toml`, `word(subject, key)` one of another
-    file; `person` who is signed in (or None), `csrf` what forms bring back, `nav` the pages that the person may go to.
+    file, `did(what)` what a code of the access log means; `person` who is signed in (or None), `csrf` what forms bring
+    back, `nav` the pages that the person may go to.
     """
     person = _guard.person_if_any(request)
     language = language_of(request)
     return {
         "t": lambda key, **values: words(key, language, **values),
         "word": lambda subject, key, **values: sentence(subject, key, language, **values),
+        "did": lambda what: did(what, language),
         "language": language,
         "person": person,
         "csrf": _guard.form_token(request),

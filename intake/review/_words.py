@@ -15,3 +15,14 @@ def _subjects() -> dict[str, str]:
 def words(key: str, language: str, **values: object) -> str:
     """The sentence for a key, in the language. Raises KeyError."""
     return sentence(_subjects()[key], key, language, **values)
+
+
+def known(prefix: str) -> tuple[str, ...]:
+    """What is left of the keys that begin with a prefix, in the order of the alphabet."""
+    return tuple(sorted(key.removeprefix(prefix) for key in _subjects() if key.startswith(prefix)))
+
+
+def did(what: str, language: str) -> str:
+    """What the access log says that someone did. The log outlives the program's words: a code without one is shown."""
+    key = f"did_{what}"
+    return words(key, language) if key in _subjects() else what

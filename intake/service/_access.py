@@ -102,14 +102,17 @@ def name_in_case(
         access_log.add(connection, now(), person.account, what, number, account)
 
 
-def restricted_cases(workspace: Workspace, person: Person) -> tuple[tuple[worklist.Row, tuple[str, ...]], ...]:
+def restricted_cases(
+    workspace: Workspace, person: Person, now: Clock = clock
+) -> tuple[tuple[worklist.Row, tuple[str, ...]], ...]:
     """The restricted cases of a leader's municipalities, with who may see each. Raises NotAllowed.
 
     Of the case itself a leader who is not named may be shown only its number and its deadlines.
     """
     if not person.has("leader"):
         raise NotAllowed
-    with database.looking(workspace.ledger) as connection:
+    with database.writing(workspace.ledger) as connection:
+        access_log.add(connection, now(), person.account, "restricted_viewed")
         queues = [m.restricted for m in all_municipalities().values() if m.number in person.municipalities]
         rows = worklist.in_queues(connection, queues)
         return tuple((row, people.named_in(connection, row.number)) for row in rows)

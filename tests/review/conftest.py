@@ -100,7 +100,17 @@ def server(workspace: Workspace) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "intake", "review", "--port", str(port), "--workspace", str(workspace.root)]
+    command = [
+        sys.executable,
+        "-m",
+        "intake",
+        "review",
+        "--port",
+        str(port),
+        "--workspace",
+        str(workspace.root),
+        "--no-reading",
+    ]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         _wait_for(port, process)
