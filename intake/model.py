@@ -343,6 +343,14 @@ class Clipping:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A page that belongs to no document, and why: it is `blank`, a `separator`, or the `message` of an e-mail."""
+
+    page: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that was read in one file: the document corridor's result."""
 
@@ -352,6 +360,7 @@ class Reading:
     pages: int = 0
     submissions: tuple[Submission, ...] = ()
     clippings: tuple[Clipping, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ class Municipality(Strict):
     `answer_days` is the case handling time in days from receipt, `interim_reply_months` the time to an interim reply.
     `decision_word` is what the municipality calls its answer: pbrl § 2-7 leaves forvaltningsloven's chapters IV and V
     out, so that «vedtak» is a choice and not a duty. `complaint` replaces the text on how to complain.
+    `shredding_days` is how long paper is kept after it was scanned, `both_sides` whether the scanner takes the backs of
+    sheets too. `retention_years` is after how long without anything new a case is listed as past its time. Without them
+    nothing is listed. Nothing is ever deleted by the program: what may be is for the archive (arkivlova 2025).
     """
 
     number: MunicipalityNumber
@@ -54,6 +57,9 @@ class Municipality(Strict):
     interim_reply_months: Annotated[int, Field(ge=1, le=12)]
     decision_word: Literal["avgjørelse", "avgjerd", "vedtak"]
     complaint: OwnText | None = None
+    shredding_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    both_sides: bool = True
+    retention_years: Annotated[int, Field(ge=1, le=200)] | None = None
 
 
 def load(path: Path) -> Municipality:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from intake.model import (
+    Aside,
     Box,
     Condition,
     Evidence,
@@ -28,7 +29,8 @@ CONTRACT = 1
 def line(reading: Reading, source: str, language: str = "nb") -> dict[str, Any]:
     """The reading in the contract's shape, ready for `json.dumps`.
 
-    The contract has no place for a document's flags nor for an issue's field and outcome: use `stored` for keeping.
+    The contract has no place for a document's flags, an issue's field and outcome, nor for pages of no document: use
+    `stored` for keeping.
     """
     return {
         "contract": CONTRACT,
@@ -48,6 +50,7 @@ def stored(reading: Reading, source: str, language: str = "nb") -> dict[str, Any
         entry.update(field=issue.field, outcome=issue.outcome.value)
     for entry, submission in zip(whole["documents"], reading.submissions, strict=True):
         entry["flags"] = list(submission.understanding.flags)
+    whole["asides"] = [[aside.page, aside.why] for aside in reading.asides]
     return whole
 
 
@@ -59,6 +62,7 @@ def reading(line: Mapping[str, Any]) -> Reading:
         reasons=tuple(_issue(entry) for entry in line["reasons"]),
         pages=line["pages"],
         submissions=tuple(_submission(entry) for entry in line["documents"]),
+        asides=tuple(Aside(page, why) for page, why in line.get("asides", ())),
     )
 
 

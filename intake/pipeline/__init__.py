@@ -7,9 +7,21 @@ Only this package knows the order of the rooms.
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from intake.model import Group, Issue, Kind, Original, Outcome, Page, Reading, Submission, Unprocessable
+from intake.model import (
+    Aside,
+    Group,
+    Issue,
+    Kind,
+    Original,
+    Outcome,
+    Page,
+    Reading,
+    Sighting,
+    Submission,
+    Unprocessable,
+)
 from intake.pipeline._clippings import clippings_of
 from intake.pipeline._document import submission
 from intake.pipeline._pages import blanks, look_at, pages_of
@@ -49,7 +61,18 @@ def _read(original: Original, municipality: str | None, with_clippings: bool) ->
     reasons = (*issues, *_reasons(submissions, bodies))
     outcome = max((reason.outcome for reason in reasons), key=_GRAVITY.index, default=Outcome.ACCEPTED)
     shown = clippings_of(sightings, submissions, reasons) if with_clippings else ()
-    return Reading(original.sha256, outcome, reasons, len(pages), submissions, shown)
+    return Reading(original.sha256, outcome, reasons, len(pages), submissions, shown, tuple(_asides(sightings)))
+
+
+def _asides(sightings: Sequence[Sighting]) -> Iterator[Aside]:
+    """The pages that belong to no document: the post room accounts for them too."""
+    for sighting in sightings:
+        if sighting.separator is not None:
+            yield Aside(sighting.page.number, "separator")
+        elif sighting.is_blank:
+            yield Aside(sighting.page.number, "blank")
+        elif sighting.page.part == BODY:
+            yield Aside(sighting.page.number, "message")
 
 
 _GRAVITY = (Outcome.ACCEPTED, Outcome.NEEDS_REVIEW, Outcome.QUARANTINED)
