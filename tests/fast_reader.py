@@ -4,6 +4,7 @@
 `end` is how it goes wrong: the cause of an ended child, "machine", or "bug".
 """
 
+import base64
 import json
 import time
 from pathlib import Path
@@ -27,7 +28,10 @@ from intake.service import Job, MachineFault
 
 ENOSPC = 28
 BOX = Box(0.1, 0.2, 0.9, 0.3)
-PNG = b"\x89PNG\r\n\x1a\nnot really a picture"
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAACgAAAAMCAAAAAA1qKCRAAAAFUlEQVR4nGO8w0AcYGAiUt2owkGrEAC+/wD0z1EBhwAAAABJRU5ErkJggg=="
+)
+"""A small grey picture."""
 
 
 def a_file(folder: Path, name: str, **what: object) -> Path:
