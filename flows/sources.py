@@ -16,7 +16,9 @@ from filelock import FileLock, Timeout
 
 from intake import service, settings
 from intake.commands import _terminal
+from intake.receive.mailbox import Broken
 from intake.service.watched_folder import WatchedFolder
+from intake.service.watched_mailbox import WatchedMailbox
 from intake.wording import sentence
 
 AGAIN = 5.0
@@ -26,7 +28,6 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 AWAY = frozenset(
     {errno.ENOENT, errno.ENOTDIR, errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.ENODEV, errno.ENXIO, errno.EHOSTDOWN}
 )
-
 
 
 class Source(Protocol):
@@ -60,6 +61,23 @@ class FolderSource:
 
     def close(self) -> None:
         pass
+
+
+class MailboxSource:
+    """A watched mailbox: its server tells when something comes."""
+
+    def __init__(self, mailbox: WatchedMailbox) -> None:
+        self.what, self.key = mailbox.declared.name, f"mailbox {mailbox.key}"
+        self._mailbox = mailbox
+
+    def look(self) -> None:
+        self._mailbox.look()
+
+    def wait(self, stop: Event) -> None:
+        self._mailbox.wait(stop)
+
+    def close(self) -> None:
+        self._mailbox.close()
 
 
 def say(key: str, /, **values: object) -> None:
@@ -115,6 +133,8 @@ def _kind(wrong: Exception) -> str:
     """The key of what is said."""
     if isinstance(wrong, sqlite3.Error):
         return "trouble_ledger"
+    if isinstance(wrong, Broken):
+        return f"trouble_mail_{wrong.code}"
     number = getattr(wrong, "errno", None)
     return "trouble_disk_full" if number in FULL else "trouble_gone" if number in AWAY else "trouble_other"
 

@@ -19,13 +19,14 @@ from typing import Any
 import httpx
 
 from flows import server
-from flows.sources import FolderSource, Source, say, watch_all
+from flows.sources import FolderSource, MailboxSource, Source, say, watch_all
 from intake import service, settings
 from intake.commands._words import say as say_of_commands
 from intake.isolate import Crew, Ended, NotReady
 from intake.keep import database, progress
 from intake.keep.workspace import Workspace
 from intake.service.watched_folder import WatchedFolder
+from intake.service.watched_mailbox import WatchedMailbox
 
 LOOK = 1.0
 """Seconds between two looks at whether the ledger has grown."""
@@ -70,11 +71,18 @@ def say_line(line: str) -> None:
 
 
 def _sources(workspace: Workspace, asked: dict[str, Any]) -> list[Source]:
-    return [
-        FolderSource(
-            WatchedFolder(workspace, folder, municipality=asked["municipality"], seconds=settings.rest(), tell=say)
-        )
+    municipality, declared = asked["municipality"], settings.mailboxes()
+    folders = [
+        WatchedFolder(workspace, folder, municipality=municipality, seconds=settings.rest(), tell=say)
         for folder in asked["folders"]
+    ]
+    mailboxes = [
+        declared[name].model_copy(update={"municipality": declared[name].municipality or municipality})
+        for name in asked["mailboxes"]
+    ]
+    return [
+        *(FolderSource(folder) for folder in folders),
+        *(MailboxSource(WatchedMailbox(workspace, mailbox, tell=say)) for mailbox in mailboxes),
     ]
 
 

@@ -14,13 +14,23 @@
 | `INTAKE_SESSION_HOURS` | a caseworker is signed out after so many hours in any case     | 10                |
 | `INTAKE_POLL`       | seconds between two looks into a watched folder                  | 5                 |
 | `INTAKE_REST`       | seconds that a file there must not have changed before it is taken | 10              |
+| `INTAKE_MAILBOXES`  | a TOML file that declares the mailboxes: `schemas/mailboxes.py`  |                   |
+| `INTAKE_OIDC_ISSUER` | the address of the municipality's own sign-in (OpenID Connect), as it calls itself | none |
+| `INTAKE_OIDC_CLIENT` | what our page is called there                                   | none              |
+| `INTAKE_OIDC_SECRET_FILE` | the file with the secret that it was given there           | none              |
+| `INTAKE_OIDC_NAME`  | what the sign-in is called on the button                         | `kommunens pålogging` |
+| `INTAKE_OIDC_CLAIM` | which of its claims an account is known by the first time        | `preferred_username` |
+| `INTAKE_ADDRESS`    | the address at which browsers find the page, `https://…`         | what they ask for |
 | `INTAKE_DEBUG`      | 1 shows what the readers' libraries say, which may hold what they read | 0           |
 """
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from schemas.mailboxes import Mailbox, load
 
 TIME_ZONE = ZoneInfo("Europe/Oslo")
 """Days, deadlines and the times shown are those of Norway, whatever the server's clock is set to."""
@@ -29,7 +39,7 @@ TIME_ZONE = ZoneInfo("Europe/Oslo")
 class BadSetting(ValueError):  # noqa: N818  as in the house
     """A variable holds what it can't hold: the program does not start. `expects` is a key of the wording.
 
-    What it may hold is `language`, `count` or `municipality`.
+    What it may hold is `language`, `count`, `municipality`, `address`, `client` or `file`.
     """
 
     def __init__(self, name: str, expects: str) -> None:
@@ -46,8 +56,11 @@ def check() -> None:
     memory()
     poll()
     rest()
+    mailboxes()
     session_minutes()
     session_hours()
+    sign_in_elsewhere()
+    public_address()
 
 
 def language() -> str:
@@ -103,6 +116,49 @@ def memory() -> int:
     return _count("INTAKE_MEMORY_MIB", 1200) * 2**20
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The municipality's own sign-in. `claim` is what an account is known by there the first time."""
+
+    address: str
+    client: str
+    secret: str
+    name: str
+    claim: str
+
+
+def sign_in_elsewhere() -> Elsewhere | None:
+    """The municipality's own sign-in, None where there is none. A half setting raises BadSetting.
+
+    It must be reached over https; on the machine itself, for tests, it need not.
+    """
+    address = os.environ.get("INTAKE_OIDC_ISSUER")
+    if not address:
+        return None
+    if not re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|/|$)", address):
+        raise BadSetting("INTAKE_OIDC_ISSUER", "address")
+    client, secret = os.environ.get("INTAKE_OIDC_CLIENT"), os.environ.get("INTAKE_OIDC_SECRET_FILE")
+    if not client:
+        raise BadSetting("INTAKE_OIDC_CLIENT", "client")
+    if not secret or not Path(secret).is_file():
+        raise BadSetting("INTAKE_OIDC_SECRET_FILE", "file")
+    return Elsewhere(
+        address,
+        client,
+        Path(secret).read_text(encoding="utf-8").strip(),
+        os.environ.get("INTAKE_OIDC_NAME", "kommunens pålogging"),
+        os.environ.get("INTAKE_OIDC_CLAIM", "preferred_username"),
+    )
+
+
+def public_address() -> str | None:
+    """The address at which browsers find the page, without a slash at its end; None for the one they ask for."""
+    address = os.environ.get("INTAKE_ADDRESS")
+    if address and not re.match(r"https?://[^/]+/?$", address):
+        raise BadSetting("INTAKE_ADDRESS", "address")
+    return address.rstrip("/") if address else None
+
+
 def session_minutes() -> int:
     """After so many minutes without a request a caseworker is signed out."""
     return _count("INTAKE_SESSION_MINUTES", 30)
@@ -121,6 +177,15 @@ def poll() -> float:
 def rest() -> float:
     """Seconds that a file in a watched folder must have stayed as it is before it is taken."""
     return float(_count("INTAKE_REST", 10))
+
+
+def mailboxes() -> dict[str, Mailbox]:
+    """The mailboxes that may be watched, by name; none where no file declares them."""
+    path = os.environ.get("INTAKE_MAILBOXES")
+    try:
+        return load(Path(path)) if path else {}
+    except (OSError, ValueError):
+        raise BadSetting("INTAKE_MAILBOXES", "mailboxes") from None
 
 
 def debug() -> bool:

@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import settings
 
-GOOD_REASON = re.compile(r"\b(shared|kernel)\b")
+GOOD_REASON = re.compile(r"\b(shared|kernel|dovecot)\b")
 
 # Two cores are shared with other work: how long an example takes says nothing here. CI draws the same examples each
 # time, so that a change is judged by what it changes; new examples are looked for on developers' machines.
@@ -17,7 +17,8 @@ settings.load_profile("house")
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """On CI a skipped test is a failure: there the set-up has brought all that tests need.
 
-    Two reasons are good ones: material outside the project ("shared"), and a machine whose "kernel" forbids it.
+    Three reasons are good ones: material outside the project ("shared"), a machine whose "kernel" forbids it, and one
+    without a mail server ("dovecot").
     """
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None or not os.environ.get("CI"):

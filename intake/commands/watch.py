@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from intake import settings
 from intake.commands import _options
 from intake.commands._words import Senseless, say
 
@@ -32,8 +33,9 @@ def command(
     """Sees that what was asked for makes sense, and becomes the flows, which are above us and do the rest."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # until the flows can end as they should
     number = _options.declared_municipality(municipality)
-    if mailbox:
-        raise Senseless("unknown_mailbox", name=mailbox[0])
+    for name in mailbox or ():
+        if name not in settings.mailboxes():
+            raise Senseless("unknown_mailbox", name=name)
     _options.check_home()
     kept = _options.workspace(workspace)
     asked = {
