@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from intake import classify, register
 from intake.extract import digital, scan, values
+from intake.extract.haze import without_haze
 from intake.extract.ink import sheet
 from intake.geometry import bent, box_on_page, quarter_turns, through, turned, turned_picture
 from intake.interpret import date, place, text
@@ -240,3 +242,40 @@ def test_a_letter_is_told_from_a_form_by_its_heading() -> None:
     assert classify.kind(row(0.1, 0.02, "Uttalelse") + body) is Kind.ATTACHMENT
     assert classify.kind(row(0.1, 0.02, "Samtykkeskjema") + body) is Kind.CONSENT
     assert classify.kind(row(0.1, 0.02, "Katt")) is Kind.UNKNOWN
+
+
+def test_the_haze_of_a_scanner_is_no_ink() -> None:
+    clear = the_form(with_pen=True).astype(np.float32)
+    dark = 0.5 * (255 - clear)
+    hazy = np.asarray(255 - np.clip(dark + 0.55 * cv2.GaussianBlur(dark, (0, 0), 4.7), 0, 255), np.uint8)
+    found = register.register(a_scan(hazy), blanks())
+    assert found is not None
+    drawn = sheet(a_scan(hazy), found)
+    assert set(scan.answers(drawn, [SIGN])) == {"guardian_1_signature"}
+    assert scan.strays(drawn, FORM_PAGE.form.fields) is None
+    assert sum(stroke.area for stroke in drawn.strokes) == pytest.approx(
+        sum(stroke.area for stroke in sheet(a_scan(the_form(with_pen=True)), found).strokes), rel=0.4
+    )
+
+
+def test_a_scan_without_haze_is_left_as_it_is() -> None:
+    grey = the_form(with_pen=True)
+    assert without_haze(grey, the_form(), 200.0) is grey
+
+
+@pytest.mark.parametrize("is_ring", [True, False])
+def test_a_hole_for_a_binder_is_no_ink(is_ring: bool) -> None:
+    grey = the_form()
+    cv2.circle(grey, (95, 1100), 24, 60, 3 if is_ring else -1)
+    cv2.circle(grey, (95, 1730), 24, 60, 3 if is_ring else -1)
+    found = register.register(a_scan(grey), blanks())
+    assert found is not None
+    assert sheet(a_scan(grey), found).strokes == ()
+
+
+def test_a_ring_in_the_middle_of_the_sheet_is_ink() -> None:
+    grey = the_form()
+    cv2.circle(grey, (800, 1100), 24, 60, 3)
+    found = register.register(a_scan(grey), blanks())
+    assert found is not None
+    assert len(sheet(a_scan(grey), found).strokes) == 1

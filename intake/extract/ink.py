@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from intake.extract.haze import without_haze
+from intake.extract.holes import is_hole
 from intake.geometry import Mask, rectified, resized, through, without_background
 from intake.model import Blank, Box, Grey, Page, Registration
 from schemas.form import FormField
@@ -128,6 +130,7 @@ def sheet(page: Page, registration: Registration) -> Sheet:
     height, width = blank.shape
     picture = without_background(page.picture(max(dpi, page.native_dpi)))
     grey = rectified(_shrunk(picture, width), registration.matrix, registration.bend, width, height)
+    grey = without_haze(grey, blank, dpi) if page.scanned else grey
     dark = 255 - grey.astype(np.int16)
     darkness = float(np.median(dark[cores])) if cores.any() else 200.0
     noise = _noise(dark[~print_mask & (blank > WHITE)][::7])
@@ -188,8 +191,15 @@ def _strokes(
         for i, ((x, y, w, h, a), (cx, cy)) in enumerate(zip(stats, centres, strict=True))
         if i and a >= smallest and not skirt[i]
     )
+    every = tuple(stroke for stroke in every if not _is_hole(stroke, labels, dpi))
     kept = tuple(stroke for stroke in every if not scratch[stroke.label])
     return labels.astype(np.int32), kept, tuple(stroke for stroke in every if scratch[stroke.label])
+
+
+def _is_hole(stroke: Stroke, labels: NDArray[np.int32], dpi: float) -> bool:
+    own = labels[stroke.top : stroke.bottom, stroke.left : stroke.right] == stroke.label
+    middle = (stroke.left + stroke.right) / 2, (stroke.top + stroke.bottom) / 2
+    return is_hole(own, middle, (labels.shape[1], labels.shape[0]), dpi)
 
 
 def ink_by_field(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, tuple[Stroke, ...]]:
