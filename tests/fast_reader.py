@@ -29,7 +29,7 @@ from intake.service import Job, MachineFault
 ENOSPC = 28
 BOX = Box(0.1, 0.2, 0.9, 0.3)
 PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAACgAAAAMCAAAAAA1qKCRAAAAFUlEQVR4nGO8w0AcYGAiUt2owkGrEAC+/wD0z1EBhwAAAABJRU5ErkJggg=="
+    "iVBORw0KGgoAAAANSUhEUgAAACgAAAAMCAAAAAA1qKCRAAAAFUlEQVR4nGO8w0AcYCJS3ajCQasQAL7/APTPUQGHAAAAAElFTkSuQmCC"
 )
 """A small grey picture."""
 

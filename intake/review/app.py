@@ -1,7 +1,10 @@
 """The web application: every page of `pages`, behind the guard."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
+
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from intake import service
@@ -28,8 +31,10 @@ def app(workspace: Workspace) -> FastAPI:
     return made
 
 
-def error(request: Request, status: int) -> Response:
-    """The page that says, in plain words, what went wrong and what to do."""
+def error(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """The page that says, in plain words, what went wrong and what to do; a program is told it in its own way."""
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"status": status, "problem": HTTPStatus(status).phrase}, status, headers)
     shown = status if status in ERRORS else 500 if status >= 500 else 400
     return page(request, "error.html", status=status, shown=shown)
 
@@ -48,7 +53,9 @@ def _not_there(request: Request, _: Exception) -> Response:
 
 
 def _error(request: Request, wrong: Exception) -> Response:
-    return error(request, wrong.status_code if isinstance(wrong, HTTPException) else 500)
+    if not isinstance(wrong, HTTPException):
+        return error(request, 500)
+    return error(request, wrong.status_code, wrong.headers)
 
 
 def _fault(request: Request, _: Exception) -> Response:

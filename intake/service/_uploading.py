@@ -134,6 +134,15 @@ def file_of(workspace: Workspace, person: Person, sha256: str) -> Came:
         return _found(connection, person, sha256)
 
 
+def receipt_of(workspace: Workspace, person: Person, sha256: str) -> Came:
+    """What became of a file that came to the person's municipalities. Raises NotAllowed."""
+    with database.looking(workspace.ledger) as connection:
+        found = post_room.one(connection, sha256)
+    if found is None or not _is_theirs(found, person):
+        raise NotAllowed
+    return found
+
+
 def original_of(workspace: Workspace, person: Person, sha256: str, now: Clock = clock) -> tuple[Came, bytes]:
     """The bytes of such a file, as received; that they were seen is in the access log. Raises NotAllowed."""
     with database.writing(workspace.ledger) as connection:
