@@ -76,6 +76,15 @@ def receipts(connection: sqlite3.Connection, sha256: str) -> tuple[Receipt, ...]
     )
 
 
+def days(connection: sqlite3.Connection, channel: str, since: dt.date) -> tuple[dt.date, ...]:
+    """The days on which something came by a channel, from `since` on."""
+    rows = connection.execute(
+        "SELECT DISTINCT substr(at, 1, 10) AS day FROM receipts WHERE channel = ? AND day >= ? ORDER BY day",
+        (channel, since.isoformat()),
+    )
+    return tuple(dt.date.fromisoformat(row["day"]) for row in rows)
+
+
 def documents(connection: sqlite3.Connection) -> tuple[Document, ...]:
     """Every file as it stands, in the order in which they came."""
     return tuple(_document(row) for row in connection.execute("SELECT * FROM documents ORDER BY receipt"))

@@ -33,6 +33,7 @@ from intake.service._people import (
     set_language,
     set_password,
     sign_in,
+    sign_in_elsewhere,
     sign_out,
 )
 from intake.service._queues import (
@@ -65,6 +66,7 @@ from intake.service._reading import (
     receive_content,
     waiting,
 )
+from intake.service._receipts import Day, Entry, PageOf, Papers, papers_to_shred, receipts
 from intake.service._showing import (
     Standing,
     all_cases,
@@ -85,11 +87,15 @@ __all__ = [
     "ROLES",
     "BadAccount",
     "Clock",
+    "Day",
+    "Entry",
     "Job",
     "KeyInUse",
     "MachineFault",
     "NotAllowed",
     "Page",
+    "PageOf",
+    "Papers",
     "Person",
     "Read",
     "Resealed",
@@ -120,6 +126,7 @@ __all__ = [
     "note_access",
     "one_case",
     "outcome",
+    "papers_to_shred",
     "person_of",
     "prepare",
     "progress",
@@ -128,6 +135,7 @@ __all__ = [
     "read_document",
     "reader",
     "reasons_of",
+    "receipts",
     "receive",
     "receive_content",
     "restricted_cases",
@@ -140,6 +148,7 @@ __all__ = [
     "set_state",
     "sight",
     "sign_in",
+    "sign_in_elsewhere",
     "sign_out",
     "standing",
     "take",
