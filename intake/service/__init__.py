@@ -33,7 +33,6 @@ from intake.service._people import (
     set_language,
     set_password,
     sign_in,
-    sign_in_elsewhere,
     sign_out,
 )
 from intake.service._queues import (
@@ -148,7 +147,6 @@ __all__ = [
     "set_state",
     "sight",
     "sign_in",
-    "sign_in_elsewhere",
     "sign_out",
     "standing",
     "take",
