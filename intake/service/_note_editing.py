@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from intake.export._blocks import Block
+from intake.export._clippings import numbered
 from intake.export._edited import drafts, labels
 from intake.export._plain import plain
-from intake.keep import cases, database, note_texts
+from intake.keep import cases, database, note_texts, worklist
 from intake.keep.workspace import Workspace
 from intake.model import Clipping, Issue
+from intake.service._access import NotAllowed, sight
 from intake.service._clock import Clock, clock
+from intake.service._people import Person
 from intake.service._showing import as_of, clippings_of, reasons_of, write_papers, written_texts
 from schemas.case import Case, LetterName
 
@@ -44,14 +47,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A paper as it lies: its blocks as the program drafts them, its pictures, and the passages by key.
+    """A paper as it lies: its blocks as the program drafts them, and the passages by key.
 
     `lost` are passages for which the present draft has no place. `savings` are its versions, the newest first.
     """
 
     case: Case
     blocks: Sequence[Block]
-    pictures: Mapping[int, bytes]
     passages: Mapping[str, Passage]
     lost: tuple[Passage, ...]
     savings: tuple[note_texts.Saving, ...]
@@ -78,12 +80,12 @@ def paper_of(
         savings = note_texts.savings(connection, number, paper)
         shown = clippings_of(workspace, connection, found) if paper == "note" else {}
     reasons = reasons_of(workspace, number) if paper == "note" else {}
-    contents, pictures = _drafted(found, paper, shown, reasons)
-    blocks, old = contents["blocks"], drafts(contents["blocks"])
+    blocks = _drafted(found, paper, shown, reasons)
+    old = drafts(blocks)
     named = labels(blocks)
     passages = {key: _passage(key, named[key], draft, written.get(key)) for key, draft in old.items()}
     lost = (_passage(key, "", "", words) for key, words in written.items() if key not in old and words.words)
-    return Draft(found, blocks, pictures, passages, tuple(lost), savings)
+    return Draft(found, blocks, passages, tuple(lost), savings)
 
 
 def save_paper(
@@ -192,12 +194,16 @@ def _drafted(
     paper: PaperName,
     shown: Mapping[str, tuple[Clipping, ...]],
     reasons: Mapping[str, tuple[Issue, ...]],
-) -> tuple[dict[str, Any], Mapping[int, bytes]]:
+) -> list[Block]:
     from intake.export import _letters, _note
 
+    contents: dict[str, Any]
     if paper == "note":
-        return _note.paper(case, shown, reasons)
-    return _letters.paper(case, paper, case.note.language), {}
+        contents, _ = _note.paper(case, shown, reasons)
+    else:
+        contents = _letters.paper(case, paper, case.note.language)
+    blocks: list[Block] = contents["blocks"]
+    return blocks
 
 
 def _passage(key: str, label: str, draft: str, words: note_texts.Words | None) -> Passage:
@@ -225,3 +231,15 @@ def _keep(
         what = "note_edited" if paper == "note" else "letter_edited"
         cases.add_event(connection, number, now(), who, what, json.dumps(sorted(texts)))
     write_papers(workspace, number, now)
+
+
+def clipping_of(workspace: Workspace, person: Person, number: str, count: int, now: Clock = clock) -> bytes:
+    """The picture with that number in a case's note. Raises NotAllowed."""
+    with database.looking(workspace.ledger) as connection:
+        newest = cases.newest(connection, number)
+        if newest is None or not worklist.is_seen(connection, number, sight(person)):
+            raise NotAllowed
+        shown = numbered(clippings_of(workspace, connection, as_of(Case.of(newest.body), now)))
+    if not 1 <= count <= len(shown):
+        raise NotAllowed
+    return shown[count - 1].clipping.png
