@@ -21,6 +21,7 @@
 | `INTAKE_OIDC_NAME`  | what the sign-in is called on the button                         | `kommunens pålogging` |
 | `INTAKE_OIDC_CLAIM` | which of its claims an account is known by the first time        | `preferred_username` |
 | `INTAKE_ADDRESS`    | the address at which browsers find the page, `https://…`         | what they ask for |
+| `INTAKE_AUDIT_SHARE` | the share of certain values that people key in anew, unseen, from 0 to 1 | 0.02        |
 | `INTAKE_DEBUG`      | 1 shows what the readers' libraries say, which may hold what they read | 0           |
 """
 
@@ -54,6 +55,7 @@ def check() -> None:
     jobs()
     seconds()
     memory()
+    audit_share()
     poll()
     rest()
     mailboxes()
@@ -186,6 +188,14 @@ def mailboxes() -> dict[str, Mailbox]:
         return load(Path(path)) if path else {}
     except (OSError, ValueError):
         raise BadSetting("INTAKE_MAILBOXES", "mailboxes") from None
+
+
+def audit_share() -> float:
+    """The share of the values read as certain that are drawn for the blind audit."""
+    text = os.environ.get("INTAKE_AUDIT_SHARE", "0.02")
+    if not re.fullmatch(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?", text):
+        raise BadSetting("INTAKE_AUDIT_SHARE", "share")
+    return float(text)
 
 
 def debug() -> bool:

@@ -7,9 +7,10 @@ from intake import link, settings
 from intake.consider import consider
 from intake.correct import Paper, papers, readings
 from intake.export import json as export
-from intake.keep import cases, corrections, database, ledger
+from intake.keep import audits, cases, corrections, database, ledger
 from intake.keep.workspace import Workspace
 from intake.model import Outcome, Reading, Receipt
+from intake.service._audit_figures import lowered
 from intake.service._clock import PROGRAM, Clock, clock
 from intake.service._reading import reader
 from schemas.correction import Linked
@@ -56,7 +57,7 @@ def _reading(connection: sqlite3.Connection, sha256: str) -> Reading:
     body = ledger.newest_reading(connection, sha256)
     if body is None:
         raise KeyError(sha256)
-    return export.reading(body)
+    return lowered(export.reading(body), audits.threshold(connection))
 
 
 def lying_in(connection: sqlite3.Connection, number: str, today: dt.date) -> tuple[Reading, ...]:
