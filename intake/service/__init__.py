@@ -76,6 +76,7 @@ from intake.service._showing import (
     standing,
     without_note,
 )
+from intake.service._subject import Child, export_case, find_child, past_their_time
 from intake.service._telling import Told, tell
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "PROGRAM",
     "ROLES",
     "BadAccount",
+    "Child",
     "Clock",
     "Day",
     "Entry",
@@ -116,6 +118,8 @@ __all__ = [
     "consider_document",
     "draft_note",
     "everyone",
+    "export_case",
+    "find_child",
     "find_person",
     "full_number",
     "hand_over",
@@ -126,6 +130,7 @@ __all__ = [
     "one_case",
     "outcome",
     "papers_to_shred",
+    "past_their_time",
     "person_of",
     "prepare",
     "progress",
