@@ -18,7 +18,7 @@
 | `INTAKE_OIDC_ISSUER` | the address of the municipality's own sign-in (OpenID Connect), as it calls itself | none |
 | `INTAKE_OIDC_CLIENT` | what our page is called there                                   | none              |
 | `INTAKE_OIDC_SECRET_FILE` | the file with the secret that it was given there           | none              |
-| `INTAKE_OIDC_NAME`  | what the sign-in is called on the button                         | `kommunens pålogging` |
+| `INTAKE_OIDC_NAME`  | what the sign-in is called on the button                         | the municipality's sign-in |
 | `INTAKE_OIDC_CLAIM` | which of its claims an account is known by the first time        | `preferred_username` |
 | `INTAKE_ADDRESS`    | the address at which browsers find the page, `https://…`         | what they ask for |
 | `INTAKE_AUDIT_SHARE` | the share of certain values that people key in anew, unseen, from 0 to 1 | 0.02        |
@@ -120,7 +120,7 @@ def memory() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The municipality's own sign-in. `claim` is what an account is known by there the first time."""
+    """The municipality's own sign-in. `claim` is what an account is known by there the first time; `name` may be ""."""
 
     address: str
     client: str
@@ -148,7 +148,7 @@ def sign_in_elsewhere() -> Elsewhere | None:
         address,
         client,
         Path(secret).read_text(encoding="utf-8").strip(),
-        os.environ.get("INTAKE_OIDC_NAME", "kommunens pålogging"),
+        os.environ.get("INTAKE_OIDC_NAME", ""),
         os.environ.get("INTAKE_OIDC_CLAIM", "preferred_username"),
     )
 

@@ -65,11 +65,8 @@ _SEEN = (
     " OR (queue IN (SELECT value FROM json_each(:restricted)) AND coalesce((SELECT allowed FROM named_people AS named"
     " WHERE named.number = worklist.number AND named.account = :who ORDER BY named.id DESC LIMIT 1), 0)))"
 )
-_STATE = (
-    # Nobody works on those that are decided or withdrawn.
-    "CASE :state WHEN 'open' THEN state NOT IN ('decided', 'withdrawn')"
-    " WHEN 'closed' THEN state IN ('decided', 'withdrawn') ELSE state = :state END"
-)
+_OPEN = "state NOT IN ('decided', 'withdrawn')"
+_STATES = {"open": _OPEN, "closed": "state IN ('decided', 'withdrawn')"}
 _COLUMNS = (
     "number, municipality, queue, state, since, received, interim_reply, answer, deadline, next_step, flags,"
     " child, born, account"
@@ -92,25 +89,15 @@ class Tally:
         return Tally(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
 
 
-_MEANT = (
-    " FROM worklist WHERE " + _SEEN + " AND (:state IS NULL OR " + _STATE + ")"  # noqa: S608  all constants
-    " AND (:queue IS NULL OR queue = :queue)"
-    " AND (:flag IS NULL OR EXISTS (SELECT 1 FROM json_each(flags) WHERE value = :flag))"
-    " AND (:account IS NULL OR coalesce(account, '') = :account) AND (:until IS NULL OR deadline <= :until)"
-    " AND (:words = '[]' OR is_found(names, numbers, number, :words))"
-)
 _FIND = "SELECT " + _COLUMNS + " FROM worklist WHERE number = ?"  # noqa: S608
 _IN_QUEUES = (
     "SELECT " + _COLUMNS + " FROM worklist WHERE queue IN (SELECT value FROM json_each(?))"  # noqa: S608
     " ORDER BY deadline, number"
 )
-_COUNT = "SELECT count(*)" + _MEANT
-_BY_DEADLINE = "SELECT " + _COLUMNS + _MEANT + " ORDER BY deadline, number LIMIT :most OFFSET :beyond"
-_BY_SINCE = "SELECT " + _COLUMNS + _MEANT + " ORDER BY since, number LIMIT :most OFFSET :beyond"
 _TALLY = (
     "SELECT queue, count(*) AS cases, sum(account IS NULL) AS nobodys, sum(coalesce(account, '') = :me) AS mine,"  # noqa: S608
     " sum(state = 'waiting_for_information') AS waiting, sum(deadline <= :soon) AS soon"
-    " FROM worklist WHERE state NOT IN ('decided', 'withdrawn') AND " + _SEEN + " GROUP BY queue"
+    " FROM worklist WHERE " + _OPEN + " AND " + _SEEN + " GROUP BY queue"
 )
 _IS_SEEN = "SELECT 1 FROM worklist WHERE number = :number AND " + _SEEN  # noqa: S608
 
@@ -133,18 +120,26 @@ def is_seen(connection: sqlite3.Connection, number: str, sight: Sight) -> bool:
 
 def count(connection: sqlite3.Connection, sight: Sight, meant: Filter) -> int:
     """How many cases fit."""
-    _can_search(connection)
-    return int(connection.execute(_COUNT, _parameters(sight, meant)).fetchone()[0])
+    query = "SELECT count(*) FROM worklist WHERE " + _meant(meant)  # noqa: S608  constants alone, as below
+    return int(connection.execute(query, _parameters(sight, meant)).fetchone()[0])
 
 
 def rows(
     connection: sqlite3.Connection, sight: Sight, meant: Filter, order: Order, most: int, beyond: int
-) -> tuple[Row, ...]:
-    """The cases that fit, by deadline or by how long they have been in their state: `most` of them after `beyond`."""
-    _can_search(connection)
-    query = _BY_SINCE if order == "since" else _BY_DEADLINE
-    found = connection.execute(query, {**_parameters(sight, meant), "most": most, "beyond": beyond})
-    return tuple(_row(row) for row in found)
+) -> tuple[tuple[Row, ...], int]:
+    """The cases that fit, by deadline or by how long they have been in their state: `most` of them after `beyond`.
+
+    And how many fit in all, 0 where `beyond` is beyond them. Numbers are found in the index first: only the rows of one
+    page are read whole.
+    """
+    by = "since, number" if order == "since" else "deadline, number"
+    query = (
+        "SELECT " + _COLUMNS + ", total FROM worklist JOIN (SELECT number, count(*) OVER () AS total"  # noqa: S608
+        " FROM worklist WHERE " + _meant(meant) + " ORDER BY " + by + " LIMIT :most OFFSET :beyond) USING (number)"
+        " ORDER BY " + by
+    )
+    found = connection.execute(query, {**_parameters(sight, meant), "most": most, "beyond": beyond}).fetchall()
+    return tuple(_row(row) for row in found), found[0]["total"] if found else 0
 
 
 def tally(connection: sqlite3.Connection, sight: Sight, me: str, soon: dt.date) -> dict[str, Tally]:
@@ -171,19 +166,35 @@ def set_state(
     )
 
 
-def _can_search(connection: sqlite3.Connection) -> None:
-    connection.create_function("is_found", 4, _is_found, deterministic=True)
-
-
-def _is_found(names: str, numbers: str, number: str, words: str) -> bool:
-    text = f"{names}\n{numbers}\n{number}".casefold()
-    return all(word in text for word in json.loads(words))
+def _meant(meant: Filter) -> str:
+    """The condition of a filter. What it does not ask for is left out, so that the index alone can answer the rest."""
+    conditions = {
+        "queue = :queue": meant.queue is not None,
+        _STATES.get(meant.state or "", "state = :state"): meant.state is not None,
+        "EXISTS (SELECT 1 FROM json_each(flags) WHERE value = :flag)": meant.flag is not None,
+        "coalesce(account, '') = :account": meant.account is not None,
+        "deadline <= :until": meant.until is not None,
+        **{f"sought GLOB :word{n}": True for n in range(len(meant.words))},
+    }
+    return " AND ".join((_SEEN, *(condition for condition, is_asked in conditions.items() if is_asked)))
 
 
 def _parameters(sight: Sight, meant: Filter) -> dict[str, Any]:
-    words = _json([unicodedata.normalize("NFC", word).casefold() for word in meant.words])
     looked_for = {name: getattr(meant, name) for name in ("queue", "state", "flag", "account", "until")}
-    return {**_sight(sight), **looked_for, "words": words}
+    return {**_sight(sight), **looked_for, **{f"word{n}": _anywhere(word) for n, word in enumerate(meant.words)}}
+
+
+def _anywhere(word: str) -> str:
+    """A pattern for GLOB: the word within a text, in small or capital letters of any alphabet."""
+    letters = unicodedata.normalize("NFC", word)
+    return "*" + "".join(_either(letter) for letter in letters) + "*"
+
+
+def _either(letter: str) -> str:
+    if letter in "*?[":
+        return f"[{letter}]"
+    small, capital = letter.lower(), letter.upper()
+    return f"[{small}{capital}]" if small != capital and len(small + capital) == 2 else letter
 
 
 def _sight(sight: Sight) -> dict[str, str]:
@@ -201,5 +212,5 @@ def _json(values: Sequence[str]) -> str:
 
 
 def _row(row: sqlite3.Row) -> Row:
-    values = {name: row[name] for name in row.keys()}  # noqa: SIM118  a Row is no mapping: it iterates over its values
+    values = {name: row[name] for name in Row.__slots__}
     return Row(**{**values, "flags": tuple(json.loads(row["flags"]))})

@@ -1,6 +1,7 @@
 """Who asks, and whether it may be answered: sessions, roles, CSRF, and the headers that every answer has."""
 
 import hmac
+import re
 import secrets
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from intake.keep.workspace import Workspace
 COOKIE, SECURE_COOKIE = "intake-session", "__Host-intake-session"
 FORM_COOKIE = "intake-form"
 """What a browser that nobody has signed in with holds, so that the sign-in form too is known to be ours."""
+MASKED = re.compile(r"([0-9a-f]{2})+\.([0-9a-f]{2})+")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
     "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none';"
@@ -97,8 +99,23 @@ async def form_is_ours(request: Request) -> None:
     person = await run_in_threadpool(person_if_any, request)  # it may wait for the ledger
     expected = person.csrf if person else request.cookies.get(FORM_COOKIE, "")
     given = request.headers.get("x-csrf-token") or str((await _form(request)).get("csrf", ""))
-    if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+    if not expected or not hmac.compare_digest(expected.encode(), unmasked(given).encode()):
         raise HTTPException(403, "csrf")
+
+
+def masked(token: str) -> str:
+    """The token behind another mask each time, so that the length of a packed page tells nothing of it."""
+    mask = secrets.token_hex(len(token))
+    hidden = bytes(a ^ b for a, b in zip(token.encode(), bytes.fromhex(mask), strict=True))
+    return f"{mask}.{hidden.hex()}"
+
+
+def unmasked(given: str) -> str:
+    """The token of a masked one, and any other text as it is."""
+    mask, _, hidden = given.partition(".")
+    if not hidden or len(mask) != len(hidden) or not MASKED.fullmatch(given):
+        return given
+    return bytes(a ^ b for a, b in zip(bytes.fromhex(mask), bytes.fromhex(hidden), strict=True)).decode("latin-1")
 
 
 def form_token(request: Request) -> str:

@@ -33,6 +33,7 @@ from intake.service._people import (
     set_language,
     set_password,
     sign_in,
+    sign_in_elsewhere,
     sign_out,
 )
 from intake.service._queues import (
@@ -152,6 +153,7 @@ __all__ = [
     "set_state",
     "sight",
     "sign_in",
+    "sign_in_elsewhere",
     "sign_out",
     "standing",
     "take",

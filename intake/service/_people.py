@@ -148,6 +148,23 @@ def sign_in(workspace: Workspace, account: str, password: str, address: str, now
     return begin_session(workspace, account, now)
 
 
+def sign_in_elsewhere(workspace: Workspace, subject: str, name: str, now: Clock = clock) -> str | None:
+    """As `sign_in`, for someone whom the municipality's own sign-in knows as `subject`; None when nobody here is.
+
+    The first time it is the account called `name` that has no password and nobody's subject yet; from then on the
+    subject alone counts, since a name can be given to someone else.
+    """
+    with database.writing(workspace.ledger) as connection:
+        person = people.find_subject(connection, subject)
+        if person is None:
+            person = people.find(connection, name.strip().casefold())
+            if person is None or person.password or person.subject:
+                return None
+            people.save(connection, replace(person, subject=subject), now())
+            access_log.add(connection, now(), person.account, "account_bound", about=person.account)
+    return begin_session(workspace, person.account, now) if person.active else None
+
+
 def begin_session(workspace: Workspace, account: str, now: Clock = clock) -> str:
     """Signs someone in who has been recognised, and gives what the browser is to hold."""
     token, moment = secrets.token_urlsafe(32), now().timestamp()

@@ -53,12 +53,13 @@ def worklist_page(
     """A page of what a person sees of the queues; that the list was seen is in the access log."""
     seen = sight(person)
     with database.writing(workspace.ledger) as connection:
-        total = worklist.count(connection, seen, meant)
-        number = min(max(1, number), max(1, -(-total // PAGE)))
-        rows = worklist.rows(connection, seen, meant, order, PAGE, (number - 1) * PAGE)
+        rows, total = worklist.rows(connection, seen, meant, order, PAGE, (max(1, number) - 1) * PAGE)
+        if not rows and number > 1:  # a page that is no longer there: the last one
+            number = max(1, -(-worklist.count(connection, seen, meant) // PAGE))
+            rows, total = worklist.rows(connection, seen, meant, order, PAGE, (number - 1) * PAGE)
         what = "searched" if meant.words else "list_viewed"
         access_log.add(connection, now(), person.account, what, about=meant.queue)
-    return Page(rows, number, total)
+    return Page(rows, max(1, number), total)
 
 
 def tally(workspace: Workspace, person: Person, soon: dt.date) -> dict[str, Tally]:

@@ -25,7 +25,8 @@ CREATE TRIGGER case_states_stay BEFORE UPDATE ON case_states BEGIN SELECT raise(
 CREATE TRIGGER case_states_keep BEFORE DELETE ON case_states BEGIN SELECT raise(ABORT, 'the ledger only grows'); END;
 
 -- What the queues show of a case, worked out from the rows above by triggers, in the transaction that adds them: to
--- read ten thousand cases for a list of fifty would take seconds. `names` and `numbers` are what it can be found by.
+-- read ten thousand cases for a list of fifty would take seconds. `sought` is what it can be found by: names and numbers
+-- of the child and the guardians, and its own number.
 CREATE TABLE worklist (
   number TEXT PRIMARY KEY REFERENCES cases,
   municipality TEXT NOT NULL,
@@ -40,11 +41,11 @@ CREATE TABLE worklist (
   flags TEXT NOT NULL,
   child TEXT,
   born TEXT,
-  names TEXT NOT NULL,
-  numbers TEXT NOT NULL,
+  sought TEXT NOT NULL,
   account TEXT
 ) STRICT;
-CREATE INDEX worklist_by_deadline ON worklist (queue, deadline, number);
+-- Holds all that cases are counted and ordered by, so that the rows themselves are read for one page alone.
+CREATE INDEX worklist_in_order ON worklist (queue, state, deadline, number, since, account, municipality);
 
 CREATE VIEW worklist_of_versions AS
 SELECT version.id AS version, version.number, version.body ->> '$.municipality' AS municipality, version.queue,
@@ -58,11 +59,11 @@ SELECT version.id AS version, version.number, version.body ->> '$.municipality' 
        version.body -> '$.flags' AS flags,
        version.body ->> '$.fields.child_name.value' AS child,
        version.body ->> '$.fields.child_birth_date.value' AS born,
-       coalesce((SELECT group_concat(field.value ->> '$.value', char(10)) FROM json_each(version.body, '$.fields') AS field
-                 WHERE field.key IN ('child_name', 'guardian_1_name', 'guardian_2_name')), '') AS names,
-       coalesce((SELECT group_concat(field.value ->> '$.value', char(10)) FROM json_each(version.body, '$.fields') AS field
-                 WHERE field.key IN ('child_national_id', 'guardian_1_national_id', 'guardian_2_national_id')), '')
-         AS numbers,
+       coalesce((SELECT group_concat(field.value ->> '$.value', char(10))
+                 FROM json_each(version.body, '$.fields') AS field
+                 WHERE field.key IN ('child_name', 'child_national_id', 'guardian_1_name', 'guardian_1_national_id',
+                                     'guardian_2_name', 'guardian_2_national_id')), '')
+         || char(10) || version.number AS sought,
        (SELECT account FROM assignments WHERE id = (SELECT max(id) FROM assignments AS a WHERE a.number = version.number))
          AS account
 FROM case_versions AS version
@@ -73,7 +74,7 @@ CREATE TRIGGER worklist_of_version AFTER INSERT ON case_versions BEGIN
   DELETE FROM worklist WHERE number = new.number;
   INSERT INTO worklist
   SELECT number, municipality, queue, state, since, received, interim_reply, answer, deadline, next_step, flags, child,
-         born, names, numbers, account
+         born, sought, account
   FROM worklist_of_versions WHERE version = new.id;
 END;
 CREATE TRIGGER worklist_of_state AFTER INSERT ON case_states BEGIN
@@ -85,5 +86,5 @@ END;
 
 INSERT INTO worklist
 SELECT number, municipality, queue, state, since, received, interim_reply, answer, deadline, next_step, flags, child,
-       born, names, numbers, account
+       born, sought, account
 FROM worklist_of_versions WHERE version IN (SELECT max(id) FROM case_versions GROUP BY number);

@@ -65,8 +65,7 @@ def queues(
 @router.get("/cases/{case}/progress")
 def progress(request: Request, person: Caseworker, kept: Kept, case: str) -> Response:
     """Whose the case is and how far it has come, and where to send it."""
-    row = service.progress(kept, person, case)
-    return _progress(request, person, kept, row.number)
+    return _progress(request, person, kept, case)
 
 
 @router.post("/cases/{case}/take")

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from intake import service
+from intake import service, settings
 from intake.review import _guard
 from intake.review._guard import Current, Kept
 from intake.review._page import LANGUAGE_COOKIE, LANGUAGES, page
@@ -25,8 +25,8 @@ def start(person: Current) -> Response:
 def form(request: Request, to: str = "/") -> Response:
     """The form; who is signed in goes on."""
     if _guard.person_if_any(request):
-        return RedirectResponse(_inside(to), 303)
-    return _form(request, to)
+        return RedirectResponse(inside(to), 303)
+    return shown(request, to)
 
 
 @router.post("/sign-in")
@@ -41,9 +41,9 @@ def sign_in(
     try:
         token = service.sign_in(kept, account, password, address_of(request))
     except service.TooManyAttempts:
-        return _form(request, to, "too_many_attempts", 429)
+        return shown(request, to, "too_many_attempts", 429)
     if token is None:
-        return _form(request, to, "sign_in_wrong", 401)
+        return shown(request, to, "sign_in_wrong", 401)
     return signed_in(request, token, to)
 
 
@@ -61,7 +61,7 @@ def language(
     request: Request, kept: Kept, language: Annotated[str, Form()], to: Annotated[str, Form()] = "/"
 ) -> Response:
     """Chooses bokmål or nynorsk: for good of who is signed in, else in this browser."""
-    answer = RedirectResponse(_inside(to), 303)
+    answer = RedirectResponse(inside(to), 303)
     if language in LANGUAGES:
         if person := _guard.person_if_any(request):
             service.set_language(kept, person, language)
@@ -72,7 +72,7 @@ def language(
 
 def signed_in(request: Request, token: str, to: str) -> Response:
     """On to where the person was going, with the session's cookie."""
-    answer = RedirectResponse(_inside(to), 303)
+    answer = RedirectResponse(inside(to), 303)
     secure = request.url.scheme == "https"
     answer.set_cookie(_guard.cookie_name(request), token, httponly=True, samesite="lax", secure=secure)
     answer.delete_cookie(_guard.FORM_COOKIE)
@@ -84,10 +84,12 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _form(request: Request, to: str, wrong: str | None = None, status: int = 200) -> Response:
-    return page(request, "sign_in.html", status, to=_inside(to), wrong=wrong, elsewhere=None)
+def shown(request: Request, to: str, wrong: str | None = None, status: int = 200) -> Response:
+    """The form, with what went wrong (a key of the wording)."""
+    issuer = settings.sign_in_elsewhere()
+    return page(request, "sign_in.html", status, to=inside(to), wrong=wrong, elsewhere=issuer)
 
 
-def _inside(to: str) -> str:
+def inside(to: str) -> str:
     """A path on this server; the start for anything else, so that nobody is sent elsewhere."""
     return to if to.startswith("/") and not to.startswith("//") and "\\" not in to else "/"
