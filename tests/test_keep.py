@@ -4,9 +4,11 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,25 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
     received(open_workspace(tmp_path))
     with database.looking(open_workspace(tmp_path).ledger) as connection:
         assert [document.sha256 for document in ledger.documents(connection)] == [SHA]
+
+
+def test_a_ledger_of_before_is_brought_up_to_date(workspace: Workspace, tmp_path: Path) -> None:
+    """Of before it was written down by name which migrations a ledger has had: then they were counted."""
+    old = tmp_path / "old"
+    old.mkdir()
+    with closing(sqlite3.connect(old / "intake.db")) as connection:
+        for migration in sorted(database.MIGRATIONS.glob("*.sql"))[:4]:
+            connection.executescript(migration.read_text(encoding="utf-8"))
+        connection.execute("PRAGMA user_version = 4")
+    received(open_workspace(old))
+    assert set(tables(open_workspace(old), with_rows=False)) == set(tables(workspace, with_rows=False))
+
+
+def test_a_migration_may_come_in_between(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(database.MIGRATIONS, tmp_path / "later")
+    (tmp_path / "later" / "0004-between.sql").write_text("CREATE TABLE between_them (id INTEGER) STRICT;\n")
+    monkeypatch.setattr(database, "MIGRATIONS", tmp_path / "later")
+    assert "between_them" in tables(open_workspace(workspace.root), with_rows=False)
 
 
 def test_only_the_owner_can_look_into_the_workspace(workspace: Workspace) -> None:
