@@ -17,6 +17,8 @@ from intake.interpret import date, place, text
 from intake.model import Box, Grey, Group, Kind, Original, Outcome, Page, Sighting, Status, Word
 from intake.pipeline import process
 from intake.pipeline._pages import blanks, look
+from intake.read._settled import settled
+from intake.read.ppocr_line import Line
 from intake.split import split
 from schemas.form import FormField
 
@@ -154,10 +156,58 @@ def test_a_typed_name_on_the_line_is_no_signature() -> None:
     assert (field.value, field.raw, field.status) == (False, "Kari Eksempel", Status.UNCERTAIN)
 
 
-@given(*(st.floats(0, 1) for _ in range(4)))
-def test_print_is_certain_only_with_a_witness(agreement: float, lowest: float, covered: float, hand: float) -> None:
-    if values.confidence_of_print(agreement, lowest, covered, hand) >= values.CONFIDENT_FROM:
-        assert agreement >= 0.98 and covered >= 0.9 and hand < 0.5
+@given(*(st.floats(0, 1) for _ in range(5)))
+def test_print_is_certain_only_with_a_witness(
+    agreement: float, lowest: float, covered: float, hand: float, sure: float
+) -> None:
+    if values.confidence_of_print(agreement, lowest, covered, hand, sure) >= values.CONFIDENT_FROM:
+        assert agreement >= 0.98 and covered >= 0.9 and hand < 0.5 and max(lowest, sure) >= 0.5
+
+
+def test_figures_that_one_network_reads_are_certain_only_where_something_bears_them_out() -> None:
+    def told(value: str, holds: bool, lets_through: float) -> values.Interpreted:
+        return values.Interpreted(value, holds, holds, lets_through=lets_through, figures=True)
+
+    number, other = told("12410962592", True, 0.01), told("12410962593", True, 0.01)
+    day, no_day = told("2026-10-01", True, 0.5), told("1110-2026", False, 0.5)
+    assert values.confidence_of_figures(0.995, 1.0, 0.0, number, other) >= values.CONFIDENT_FROM
+    assert values.confidence_of_figures(0.995, 1.0, 0.0, day, no_day) >= values.CONFIDENT_FROM
+    assert values.confidence_of_figures(0.995, 1.0, 0.0, day, told("2028-10-01", True, 0.5)) < values.CONFIDENT_FROM
+    assert values.confidence_of_figures(0.97, 1.0, 0.0, number, other) == 0.0
+
+
+def a_line(text: str, share: float = 0.99) -> Line:
+    return Line(text, (share,) * len(text))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "share", "text", "is_agreed"),
+    [
+        ("Vi venter på svar", "Vi venter pà svar", 0.6, "Vi venter på svar", True),
+        ("Nora Ødegård", "Nora 0degård", 0.5, "Nora Ødegård", True),
+        ("Inger-Måret Utsi", "Inger-Máret Utsi", 0.97, "Inger-Máret Utsi", True),
+        ("Inger-Måret Utsi", "Inger-Máret Utsi", 0.6, "Inger-Máret Utsi", False),
+        ("Minh Åmot", "Minh Amot", 0.8, "Minh Åmot", False),
+        ("Tomasz Zielifiski", "Tomasz Zieliński", 0.97, "Tomasz Zieliński", True),
+        ("Tomasz Zielinski", "Tomasz Zieliński", 0.97, "Tomasz Zieliński", False),
+        ("Leirvik i Soqn", "Leirvik i Sogn", 0.8, "Leirvik i Sogn", True),
+        ("Thi Lan Nquyen", "Thi Lan Nquyen", 1.0, "Thi Lan Nquyen", False),
+        ("Elgstien1C", "Elgstien 1 C", 0.95, "Elgstien 1 C", True),
+        ("Elgstien1C", "Elgstien 1 C", 0.7, "Elgstien 1 C", False),
+        ("8177", "3177", 0.99, "3177", False),
+        ("på behandling.", "oå behandling.", 0.6, "på behandling.", False),
+    ],
+)
+def test_of_two_readings_each_is_believed_where_it_sees_better(
+    first: str, second: str, share: float, text: str, is_agreed: bool
+) -> None:
+    both = settled(first, 0.9, a_line(second, share))
+    assert (both.text, both.agreement == 1) == (text, is_agreed)
+
+
+@given(st.text("abcæøåqÁ 0-", max_size=12), st.text("abcæøåqÁ 0-", max_size=12), st.floats(0, 1), st.floats(0, 1))
+def test_two_readings_agree_no_more_than_wholly(first: str, second: str, lowest: float, share: float) -> None:
+    assert 0 <= settled(first, lowest, a_line(second, share)).agreement <= 1
 
 
 def a_sighting(number: int, blank: object = None, part: str = "", is_blank: bool = False) -> Sighting:

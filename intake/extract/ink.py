@@ -191,9 +191,10 @@ def _strokes(
         for i, ((x, y, w, h, a), (cx, cy)) in enumerate(zip(stats, centres, strict=True))
         if i and a >= smallest and not skirt[i]
     )
-    every = tuple(stroke for stroke in every if not _is_hole(stroke, labels, dpi))
+    numbered = labels.astype(np.int32)
+    every = tuple(stroke for stroke in every if not _is_hole(stroke, numbered, dpi))
     kept = tuple(stroke for stroke in every if not scratch[stroke.label])
-    return labels.astype(np.int32), kept, tuple(stroke for stroke in every if scratch[stroke.label])
+    return numbered, kept, tuple(stroke for stroke in every if scratch[stroke.label])
 
 
 def _is_hole(stroke: Stroke, labels: NDArray[np.int32], dpi: float) -> bool:

@@ -74,19 +74,35 @@ BOLD = Drawn(10.0, 8.0, 4.0, 0.6, height=3.5)
 """A signature that no stain and no cloud of specks looks like."""
 
 
+PRINTED = 0.997
+ALONE = 0.99  # the witness's share of each figure, from which it is believed by itself
+CHECKED = 0.01  # the share of misread figures that check digits let through
 HAND_BELOW = 0.3  # above, print may be a neat hand, and words by hand are never certain
 
 
-def confidence_of_print(agreement: float, lowest: float, covered: float, hand: float) -> float:
+def confidence_of_print(agreement: float, lowest: float, covered: float, hand: float, sure: float) -> float:
     """The probability that print reads as it stands, from what `python -m tests.bench confidence` measures.
 
     Two networks that read every line alike, with nearly all ink under words, were right in 346 of 346 fields of 71
     scans of known forms (at most 0.9 % wrong with a confidence of 95 %), on stained pages and in type that looks like a
-    hand as well.
+    hand as well. `sure` is the witness's share of its least sure letter, which makes up for words that tesseract reads
+    likewise without being sure of them.
     """
-    if agreement >= 0.98 and lowest >= 0.5 and covered >= 0.9 and hand < HAND_BELOW:
-        return 0.997
+    if agreement >= 0.98 and (lowest >= 0.5 or sure >= 0.9) and covered >= 0.9 and hand < HAND_BELOW:
+        return PRINTED
     return 0.95 * agreement * min(1.0, covered)
+
+
+def confidence_of_figures(sure: float, covered: float, hand: float, own: Interpreted, other: Interpreted) -> float:
+    """The probability that printed figures are as the witness reads them where tesseract reads them otherwise.
+
+    Where the witness was sure of each figure it was right in 221 of 221 answers, 17 of them against tesseract. That is
+    certain only where check digits bear it out, or the calendar or a register does and tesseract's is no answer at all.
+    """
+    if sure < ALONE or covered < 0.9 or hand >= HAND_BELOW or not (own.holds and own.plausible):
+        return 0.0
+    vouched = own.vouched and (own.lets_through <= CHECKED or (own.lets_through < 1 and not other.holds))
+    return PRINTED if vouched else 0.95
 
 
 def confidence_of_hand(lowest: float, read: Interpreted, alike: bool | None = None) -> float:

@@ -9,7 +9,7 @@ import intake.interpret
 from intake.extract import choices, combs, digital, marks, parts, scan, tables, values
 from intake.extract.bare import is_bare
 from intake.extract.ink import Sheet
-from intake.extract.values import confidence_of_hand, confidence_of_print
+from intake.extract.values import confidence_of_figures, confidence_of_hand, confidence_of_print
 from intake.geometry import box_on_page, grown
 from intake.model import Box, Evidence, Field, Origin, Page
 from intake.plugins import discover
@@ -164,10 +164,15 @@ def _read(field: FormField, t: Transcript, clear: bool, struck: bool) -> values.
     """
     if t.by_hand:
         return _read_by_hand(field, t, clear, struck)
-    first, second = (t.witness, t.text) if t.witness and _has_digits(field.content) else (t.text, t.witness)
-    first = _accented(first, second)
-    agree = 1.0 if field.kind == "line" and _means(field.content, first, second) else t.agreement
-    confidence = confidence_of_print(agree, t.lowest, t.covered, t.hand)
+    figures = _has_digits(field.content)
+    first, second = (t.witness, t.first) if t.witness and figures else (t.text, t.witness)
+    alike = field.kind in ("line", "comb") and _has_witness(field.content) and _means(field.content, t.witness, t.first)
+    agree = 1.0 if alike else t.agreement
+    confidence = confidence_of_print(agree, t.lowest, t.covered, t.hand, t.sure)
+    if figures and confidence < values.PRINTED:
+        interpret = _interpreter(field.content)
+        alone = confidence_of_figures(t.sure, t.covered, t.hand, interpret(first), interpret(second))
+        confidence = max(confidence, alone)
     return values.Read(first, second, confidence if clear and not struck else min(confidence, 0.5), by_hand=False)
 
 
@@ -186,22 +191,9 @@ def _means(content: str, first: str, second: str) -> bool:
     return interpret(first) == interpret(second) or (same is not None and bool(same(first, second)))
 
 
-def _accented(first: str, second: str) -> str:
-    """The first reading with «á» where the second has it: tesseract's Norwegian knows no Sámi letter and takes «å».
-
-    In names only, which have capitals: in other words it is the second that misses the ring, and makes «på» «pá».
-    """
-    words, seen = first.split(" "), second.split(" ")
-    if len(first) != len(second) or len(words) != len(seen):
-        return first
-    alike = {"å": "á", "Å": "Á", "ä": "á", "Ä": "Á", "a": "á", "A": "Á"}
-    named = [
-        "".join(b if alike.get(a) == b else a for a, b in zip(word, other, strict=False))
-        if len(word) == len(other) and not word.islower()
-        else word
-        for word, other in zip(words, seen, strict=True)
-    ]
-    return " ".join(named)
+def _has_witness(content: str) -> bool:
+    """Whether something outside the page knows such values, or they are figures; words mean what their letters are."""
+    return _has_digits(content) or hasattr(discover(intake.interpret)[content], "vouches")
 
 
 def _has_digits(content: str) -> bool:

@@ -12,25 +12,29 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
-from intake.geometry import cut, grown, union
+from intake.geometry import cut, grown, resized, union
 from intake.model import Box, Grey, Word
 from intake.read import handwriting
 from intake.read._lines import InkLine, lines
+from intake.read._settled import Settled, settled
 from intake.read.ppocr_line import Line, read_line
 from intake.read.print_or_hand import by_hand
 
 ENGINES = ("tesserocr_print", "tesseract")  # the first that is on this machine reads
 MAX_LINES = 60  # more than a page holds: noise, not writing
 HAND_FROM = 0.5
-PLAIN = str.maketrans({"ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "å": "a", "Å": "A", "–": "-"})
 BULLETS = frozenset("-–•*")
 SPECKS = frozenset(".,:;'`´’‘\"~|")  # what nobody writes apart from a word, and a fax sprinkles over the page
 LONG_DASH = str.maketrans({"—": "–"})  # Norwegian has no longer dash than the en dash
+DOUBTED = 0.5  # the confidence of a word, below which it is read again
+RETRIED = ((48, 0.8), (36, 0.6))  # pixels of a line's height, and of the softening, at which tesseract looks again
+RIM = 12  # pixels of paper about a line
+LINE_DPI = 150.0
 NOISE_BELOW = 0.45  # mean confidence of a line that is noise, unless the witness reads the same
 
 
@@ -38,11 +42,12 @@ NOISE_BELOW = 0.45  # mean confidence of a line that is noise, unless the witnes
 class Transcript:
     """An answer as it was read, lines apart by a line break.
 
-    `witness` is the other network's text of print, "" for a hand. `hand` is the probability that a hand wrote it,
-    `confidence` the mean over words or letters, `lowest` the lowest of them; of a hand they are the share of letters,
-    and the word, that are likely right, and `unreadable` says that it is nonsense, most likely. For print, `agreement`
-    is how much of it the witness reads likewise, 0 to 1, on the worst line, and `covered` the share of the answer's ink
-    that lies under the words; both are 0 for a hand, which has no witness.
+    `first` and `witness` are tesseract's and the other network's own texts of print, "" for a hand. `hand` is the
+    probability that a hand wrote it, `confidence` the mean over words or letters, `lowest` the lowest of them; of a
+    hand they are the share of letters, and the word, that are likely right, and `unreadable` says that it is nonsense,
+    most likely. For print, `agreement` is how much of it the witness reads likewise, 0 to 1, on the worst line, `sure`
+    the share of the witness's least sure letter, and `covered` the share of the answer's ink that lies under the words;
+    all are 0 for a hand.
     """
 
     text: str
@@ -53,6 +58,8 @@ class Transcript:
     covered: float = 0.0
     witness: str = ""
     unreadable: bool = False
+    sure: float = 0.0
+    first: str = ""
 
     @property
     def by_hand(self) -> bool:
@@ -62,7 +69,7 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of print: its words, the box around them, and how much of it the witness reads likewise."""
+    """A line of print: its text, the box around it, and how much of it the witness reads likewise, and how surely."""
 
     text: str
     box: Box
@@ -70,6 +77,8 @@ class Row:
     lowest: float
     agreement: float
     witness: str
+    sure: float
+    first: str
 
 
 @cache
@@ -107,7 +116,7 @@ def transcribe(grey: Grey, labels: NDArray[np.int32], dpi: float, *, one_line: b
     if hand >= HAND_FROM:
         return _handwritten(found, hand)
     printed = _printed(grey, labels, dpi, hand, one_line=one_line and len(found) == 1)
-    return printed if printed.text else _by_witness(found, hand)  # some print is too poor for tesseract alone
+    return printed if printed.text else _by_witness(found, labels, hand)  # some print is too poor for tesseract alone
 
 
 def shows(grey: Grey, labels: NDArray[np.int32], dpi: float, text: str) -> bool:
@@ -134,20 +143,26 @@ def _handwritten(found: Sequence[InkLine], hand: float) -> Transcript:
     )
 
 
-def _by_witness(found: Sequence[InkLine], hand: float) -> Transcript:
-    read = [line for line in (read_line(ink.grey, ink.x_height) for ink in found) if line.text]
-    text = "\n".join(line.text for line in read)
-    return Transcript(text, hand, _mean(read), min((line.weakest for line in read), default=0.0))
+def _by_witness(found: Sequence[InkLine], labels: NDArray[np.int32], hand: float) -> Transcript:
+    """Print that tesseract reads nothing in as it lies: line by line, the witness first."""
+    rows = [row for row in (_row_again(ink, labels.shape) for ink in found) if row.text]
+    return _of_rows(rows, labels, hand)
 
 
-def _mean(read: Sequence[Line]) -> float:
-    length = sum(len(line.text) for line in read)
-    return sum(line.confidence * len(line.text) for line in read) / length if length else 0.0
+def _row_again(ink: InkLine, size: tuple[int, ...]) -> Row:
+    witness = read_line(ink.grey, ink.x_height)
+    first, lowest = _retried(ink.grey, witness) or ("", 0.0)
+    text = witness.text or first
+    box = Box(ink.left / size[1], ink.top / size[0], ink.right / size[1], ink.bottom / size[0])
+    return Row(text, box, witness.confidence, lowest, float(bool(first)), witness.text, witness.weakest, first)
 
 
 def _printed(grey: Grey, labels: NDArray[np.int32], dpi: float, hand: float, *, one_line: bool) -> Transcript:
     rows = [_row(grey, words) for words in _by_line(words_of(grey, dpi, one_line=one_line))]
-    kept = [row for row in rows if row.text and (row.mean >= NOISE_BELOW or row.agreement >= 0.8)]
+    return _of_rows([r for r in rows if r.text and (r.mean >= NOISE_BELOW or r.agreement >= 0.8)], labels, hand)
+
+
+def _of_rows(kept: Sequence[Row], labels: NDArray[np.int32], hand: float) -> Transcript:
     length = sum(len(row.text) for row in kept)
     return Transcript(
         "\n".join(row.text for row in kept),
@@ -157,6 +172,8 @@ def _printed(grey: Grey, labels: NDArray[np.int32], dpi: float, hand: float, *, 
         min((row.agreement for row in kept), default=0.0),
         _covered(labels, [row.box for row in kept]),
         "\n".join(row.witness for row in kept),
+        sure=min((row.sure for row in kept), default=0.0),
+        first="\n".join(row.first for row in kept),
     )
 
 
@@ -175,7 +192,24 @@ def _row(grey: Grey, words: Sequence[Word]) -> Row:
     words = _without_rim(words, witness.text)
     text = " ".join(word.text for word in words).translate(LONG_DASH)
     means = [word.confidence for word in words] or [0.0]
-    return Row(text, box, float(np.mean(means)), min(means), _agreement(text, witness.text), witness.text)
+    both, lowest = settled(text, min(means), witness) if text else Settled("", 0.0), min(means)
+    if text and (both.agreement < 1 or lowest < DOUBTED) and (again := _retried(part, witness)) is not None:
+        both, lowest, text = Settled(again[0], 1.0), max(lowest, again[1]), again[0]
+    return Row(both.text, box, float(np.mean(means)), lowest, both.agreement, witness.text, witness.weakest, text)
+
+
+def _retried(part: Grey, witness: Line) -> tuple[str, float] | None:
+    """What tesseract reads in a line drawn at other sizes, and how surely, where it is then what the witness reads."""
+    for high, soft in RETRIED:
+        scale = high / part.shape[0]
+        drawn = cv2.GaussianBlur(resized(part, scale), (0, 0), soft)
+        drawn = cv2.copyMakeBorder(drawn, RIM, RIM, RIM, RIM, cv2.BORDER_CONSTANT, value=255)
+        words = words_of(np.asarray(drawn, np.uint8), LINE_DPI, one_line=True)
+        lowest = min((word.confidence for word in words), default=0.0)
+        both = settled(" ".join(word.text for word in words).translate(LONG_DASH), lowest, witness)
+        if both.text and both.agreement == 1:
+            return both.text, lowest
+    return None
 
 
 def _without_rim(words: Sequence[Word], witness: str) -> Sequence[Word]:
@@ -190,12 +224,6 @@ def _without_rim(words: Sequence[Word], witness: str) -> Sequence[Word]:
 
 def _is_mark(text: str) -> bool:
     return not any(c.isalnum() for c in text)
-
-
-def _agreement(a: str, b: str) -> float:
-    """One less the edit distance over the longer length; blanks, and strokes that the witness often drops, left out."""
-    a, b = ("".join(text.split()).translate(PLAIN) for text in (a, b))
-    return 1 - Levenshtein.distance(a, b) / max(1, len(a), len(b))
 
 
 def _covered(labels: NDArray[np.int32], boxes: Sequence[Box]) -> float:

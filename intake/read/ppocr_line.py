@@ -18,8 +18,8 @@ HEIGHT = 48  # pixels: what the network was trained on
 X_HEIGHT = 19  # pixels of a small letter in a line of print 48 pixels high
 WIDEST = 2400
 CHARACTERS = frozenset(
-    "abcdefghijklmnopqrstuvwxyzæøåäöüéèêóòôáàçñčđŋšŧž"
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÄÖÜÉÈÊÓÒÔÁÀÇÑČĐŊŠŦŽ"
+    "abcdefghijklmnopqrstuvwxyzæøåäöüéèêóòôáàçñčđŋšŧžąćęłńśźż"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅÄÖÜÉÈÊÓÒÔÁÀÇÑČĐŊŠŦŽĄĆĘŁŃŚŹŻ"
     "0123456789 .,:;!?'\"()[]/\\-–+*=%&@#§€$_<>«»°"
 )
 
@@ -33,11 +33,20 @@ class Network(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line's text; `confidence` is the mean over its characters, `weakest` the lowest of them."""
+    """A line's text with the share of each of its characters; `confidence` is their mean, `weakest` the lowest."""
 
     text: str
-    confidence: float
-    weakest: float
+    shares: tuple[float, ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The mean share, 0 for no text."""
+        return sum(self.shares) / len(self.shares) if self.shares else 0.0
+
+    @property
+    def weakest(self) -> float:
+        """The lowest share, 0 for no text."""
+        return min(self.shares, default=0.0)
 
 
 @cache
@@ -81,6 +90,5 @@ def read_line(grey: Grey, x_height: float) -> Line:
     new = (best != 0) & (best != np.concatenate([[0], best[:-1]]))
     text = "".join(network.characters[i] for i in best[new])
     sure = shares[np.arange(len(best)), best][new]
-    if not text.strip():
-        return Line("", 0.0, 0.0)
-    return Line(text.strip(), float(sure.mean()), float(sure.min()))
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return Line(text[start:end], tuple(float(share) for share in sure[start:end]))
