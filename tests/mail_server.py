@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +29,8 @@ ssl = no
 disable_plaintext_auth = no
 {users_of_its_own}first_valid_uid = 0
 first_valid_gid = 0
-mail_fsync = {fsync}
-mail_location = maildir:{mail}
+mail_fsync = never
+mail_location = maildir:{mail}/%u
 mail_max_userip_connections = 100
 auth_mechanisms = plain login
 passdb {{
@@ -75,25 +75,25 @@ class MailServer:
     folder: Path
 
     @contextmanager
-    def signed_in(self) -> Iterator[imaplib.IMAP4]:
+    def signed_in(self, user: str = USER) -> Iterator[imaplib.IMAP4]:
         """A plain connection, to put mails there and to look."""
         client = imaplib.IMAP4("127.0.0.1", self.port)
-        client.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
+        client.authenticate("PLAIN", lambda _: f"\0{user}\0{PASSWORD}".encode())
         try:
             yield client
         finally:
             with contextlib.suppress(imaplib.IMAP4.error, OSError):
                 client.logout()
 
-    def deliver(self, *contents: bytes, folder: str = "INBOX") -> None:
-        with self.signed_in() as client:
+    def deliver(self, *contents: bytes, folder: str = "INBOX", user: str = USER) -> None:
+        with self.signed_in(user) as client:
             for content in contents:
                 status, _ = client.append(f'"{folder}"', None, None, content)
                 assert status == "OK"
 
-    def mails(self, folder: str = "INBOX") -> list[bytes]:
+    def mails(self, folder: str = "INBOX", user: str = USER) -> list[bytes]:
         """What lies in a folder, in its order; nothing where there is no such folder."""
-        with self.signed_in() as client:
+        with self.signed_in(user) as client:
             if client.select(f'"{folder}"', readonly=True)[0] != "OK":
                 return []
             data = client.fetch("1:*", "(BODY.PEEK[])")[1] if client.untagged_responses["EXISTS"] != [b"0"] else []
@@ -110,7 +110,7 @@ class MailServer:
         """Forgets all UIDs of the inbox: it gets another UIDVALIDITY, as after a restored backup."""
         self.cut_all_lines()
         time.sleep(1.1)  # it counts in seconds
-        for name in self.folder.glob("mail/dovecot*"):
+        for name in self.folder.glob("mail/*/dovecot*"):
             name.unlink(missing_ok=True)
 
 
@@ -122,14 +122,14 @@ def _children(pid: int) -> Iterator[int]:
 
 
 @contextmanager
-def running(*, fsync: str = "never") -> Iterator[MailServer]:
-    """A server while the block lasts, with one user: `USER` with `PASSWORD`."""
-    with tempfile.TemporaryDirectory(prefix="intake-dovecot-") as name, _running(Path(name), fsync) as server:
+def running(users: Sequence[str] = (USER,)) -> Iterator[MailServer]:
+    """A server while the block lasts, with these users. All have the same `PASSWORD`."""
+    with tempfile.TemporaryDirectory(prefix="intake-dovecot-") as name, _running(Path(name), users) as server:
         yield server
 
 
 @contextmanager
-def _running(folder: Path, fsync: str) -> Iterator[MailServer]:
+def _running(folder: Path, users: Sequence[str]) -> Iterator[MailServer]:
     assert DOVECOT is not None
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
@@ -140,11 +140,11 @@ def _running(folder: Path, fsync: str) -> Iterator[MailServer]:
         folder.chmod(0o755)
         os.chown(folder / "home", owner, owner)
         os.chown(folder / "mail", owner, owner)
-    (folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}::::::\n", encoding="utf-8")
+    (folder / "users").write_text("".join(f"{user}:{{PLAIN}}{PASSWORD}::::::\n" for user in users), encoding="utf-8")
     configuration = folder / "dovecot.conf"
     configuration.write_text(
         CONFIGURATION.format(
-            run=folder / "run", state=folder / "state", log=folder / "log", fsync=fsync, mail=folder / "mail",
+            run=folder / "run", state=folder / "state", log=folder / "log", mail=folder / "mail",
             users=folder / "users", uid=owner, gid=owner, home=folder / "home", port=port,
             users_of_its_own="" if os.getuid() == 0 else _without_root(),
         ),

@@ -198,8 +198,7 @@ def one_server() -> Iterator[MailServer]:
 def server(one_server: MailServer) -> MailServer:
     """The server with nothing in it."""
     one_server.cut_all_lines()
-    for path in (one_server.folder / "mail").iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.rmtree(one_server.folder / "mail" / USER, ignore_errors=True)
     return one_server
 
 

@@ -22,6 +22,7 @@ def write(path: Path, content: bytes, mode: int = 0o600) -> None:
 def beside(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """An unfinished file in the folder where it shall be, so that naming it is one step. Gone at the end if not."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sync_folder(folder.parent)  # also where it was there: whoever made it may have died before this
     descriptor, name = tempfile.mkstemp(suffix=PART, prefix=".", dir=folder)
     part = Path(name)
     try:
