@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import classify
-from intake.commands._template import toml
+from intake.export.template import toml
 from intake.layout.fields import Asked, Names, asked
 from intake.layout.meaning import agency, asked_by_tick, heading, meaning, option, question
 from intake.layout.printed import printed_picture

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import hashlib
-import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +11,11 @@ from rich.table import Table
 from intake import settings
 from intake.commands import _options, _terminal
 from intake.commands._help import Command
-from intake.commands._template import as_png, toml
 from intake.commands._words import Senseless, help_of, say
+from intake.export.template import as_png, toml
 from intake.model import Original, Unprocessable
 from intake.receive.folder import shown_name
+from intake.service._teaching import LEARNT, free_version, slug
 from intake.wording import sentence
 from schemas.form import ROOT, all_forms
 
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from intake.pipeline.learn import Draft
 
 command = typer.Typer(add_completion=False)
-LEARNT = "egne"
-"""The folder of templates, and first part of the ids, of forms that were learnt here."""
-
 
 @command.command("list", cls=Command, help=help_of("forms_list"))
 def list_forms() -> None:
@@ -73,8 +69,8 @@ def learn(
     if not blank.is_file():
         raise Senseless("bad_path", path=blank)
     _refuse_known_or_filled(blank)
-    name = _slug(blank.stem)
-    version = _free_version(name, dt.date.today().year)
+    name = slug(blank.stem)
+    version = free_version(name, dt.date.today().year)
     template = out or ROOT / "schemas" / "forms" / LEARNT / f"{name}-{version}.toml"
     copy = ROOT / "samples" / LEARNT / name / version.rpartition("-")[2] / f"blank{blank.suffix.lower()}"
     draft = _drafted(blank, f"{LEARNT}/{name}", version, str(copy.relative_to(ROOT)))
@@ -123,14 +119,3 @@ def _drafted(blank: Path, form_id: str, version: str, copy: str) -> "Draft":
         raise typer.Exit(3) from None
 
 
-def _slug(stem: str) -> str:
-    """A file's name as a form's id: small letters without accents, figures and hyphens."""
-    plain = stem.casefold().replace("æ", "ae").translate(str.maketrans("øåđŋŧ", "oadnt"))
-    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-") or "skjema"
-
-
-def _free_version(name: str, year: int) -> str:
-    """The first version of this year that no template has."""
-    taken = {form.version for form in all_forms() if form.id == f"{LEARNT}/{name}"}
-    return next(v for v in (f"{year}-{n}" for n in range(1, 1000)) if v not in taken)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from intake.model import (
     Aside,
+    Blank,
     Group,
     Issue,
     Kind,
@@ -32,15 +33,17 @@ from intake.split import BODY, split
 _log = logging.getLogger("intake.pipeline")
 
 
-def process(original: Original, *, municipality: str | None = None, clippings: bool = False) -> Reading:
+def process(
+    original: Original, *, municipality: str | None = None, clippings: bool = False, also: tuple[Blank, ...] = ()
+) -> Reading:
     """What stands in a file. Total: any bytes give a reading; only the machine's own faults pass through, OSError and
     MemoryError.
 
     `municipality` is the one that received the file, for documents of forms that are nobody's. With `clippings`, the
-    picture of each place that a value stands on comes along.
+    picture of each place that a value stands on comes along. `also` are pages of a form that is only tried yet.
     """
     try:
-        return _read(original, municipality, clippings)
+        return _read(original, municipality, clippings, (*blanks(), *also))
     except Unprocessable as trouble:
         return Reading(original.sha256, Outcome.QUARANTINED, (Issue(trouble.code, Outcome.QUARANTINED),))
     except (OSError, MemoryError):
@@ -50,11 +53,13 @@ def process(original: Original, *, municipality: str | None = None, clippings: b
         return Reading(original.sha256, Outcome.QUARANTINED, (Issue("program_error", Outcome.QUARANTINED),))
 
 
-def _read(original: Original, municipality: str | None, with_clippings: bool) -> Reading:
+def _read(
+    original: Original, municipality: str | None, with_clippings: bool, known: tuple[Blank, ...]
+) -> Reading:
     pages, issues = pages_of(original)
-    sightings, unseen = look_at(pages)
+    sightings, unseen = look_at(pages, known)
     issues += unseen
-    groups = [agreed(group, blanks()) for group in split(sightings)]
+    groups = [agreed(group, known) for group in split(sightings)]
     submissions = tuple(with_doubt(submission(g, g.municipality or municipality), g) for g in groups)
     bodies = [page for page in pages if page.part == BODY]
     issues += tuple(i for group in groups for i in (*group.issues, *_missing(group)))

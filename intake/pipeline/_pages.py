@@ -26,7 +26,7 @@ from intake.pipeline._unknown_page import sighting_of, turned_page, turning
 from intake.plugins import discover
 from intake.split import BODY
 from intake.unpack._unknown import refuse
-from schemas.form import all_forms
+from schemas.form import Form, all_forms
 
 _progress = logging.getLogger("intake.progress")
 _drawn: deque[list[tuple[float, Grey]]] = deque()
@@ -88,7 +88,12 @@ def blanks() -> tuple[Blank, ...]:
     )
 
 
-def look_at(pages: Sequence[Page]) -> tuple[tuple[Sighting, ...], tuple[Issue, ...]]:
+def blanks_of(form: Form, content: bytes) -> tuple[Blank, ...]:
+    """The pages of a form that is not among the known ones, of the bytes of its blank. Raises Unprocessable."""
+    return tuple(Blank(form, page.number, page) for page in _open(content, form.blank).pages)
+
+
+def look_at(pages: Sequence[Page], known: tuple[Blank, ...]) -> tuple[tuple[Sighting, ...], tuple[Issue, ...]]:
     """Each page with its blank. A page of an attachment whose picture turns out to be broken is said, and left out.
 
     Raises Unprocessable when it is a page of the file itself.
@@ -97,7 +102,7 @@ def look_at(pages: Sequence[Page]) -> tuple[tuple[Sighting, ...], tuple[Issue, .
     issues: list[Issue] = []
     for page in pages:
         try:
-            seen.append(look(page))
+            seen.append(look(page, known))
             issues += _trouble(seen[-1])
             _progress.info("page %d looked at", page.number)
         except Unprocessable as trouble:
@@ -113,7 +118,7 @@ def _trouble(seen: Sighting) -> tuple[Issue, ...]:
     return quality.trouble(seen.page, seen.registration, seen.lie)
 
 
-def look(page: Page) -> Sighting:
+def look(page: Page, known: tuple[Blank, ...]) -> Sighting:
     """A page with the blank that it is a copy of, if any, turned upright. The body of an e-mail is taken as it is."""
     if page.part == BODY:
         return Sighting(page, None)
@@ -121,12 +126,12 @@ def look(page: Page) -> Sighting:
     if page.set_here and (page.words or page.widgets):  # its questions may be a known form's, their places are not
         return sighting_of(page)
     if page.words and not page.scanned:
-        matched = digital.match(page, blanks())
+        matched = digital.match(page, known)
         if matched is not None or len(page.words) > FEW_WORDS:
             return Sighting(page, matched) if matched else sighting_of(page)
     if classify.is_blank(without_background(page.picture(GLANCE_DPI))) and not page.widgets:
         return Sighting(page, None, is_blank=True)
-    found = register.register(page, blanks())
+    found = register.register(page, known)
     return sighting_of(page) if found is None else _upright(page, found)
 
 
