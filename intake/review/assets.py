@@ -46,12 +46,16 @@ def bring(lock: Path, work: Path, folder: Path, files: dict[str, str]) -> None:
     work.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(lock / name, work / name)
-    code = npm(["ci", "--prefix", str(work), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-    if code:
-        raise RuntimeError(f"npm ended with {code}")
-    for name, source in files.items():
-        shutil.copyfile(work / "node_modules" / source, folder / name)
-    shutil.rmtree(work)
+    quietly = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    patience = ("--fetch-retries=1", "--fetch-timeout=30000")  # where npm can't be reached, all else goes on without
+    try:
+        code = npm(["ci", "--prefix", str(work), *quietly, *patience])
+        if code:
+            raise RuntimeError(f"npm ended with {code}")
+        for name, source in files.items():
+            shutil.copyfile(work / "node_modules" / source, folder / name)
+    finally:
+        shutil.rmtree(work)
 
 
 def _wanted() -> str:
@@ -63,6 +67,9 @@ def _stamp() -> Path:
 
 
 if __name__ == "__main__":
-    if missing():
-        install()
+    try:
+        if missing():
+            install()
+    except RuntimeError as wrong:
+        sys.exit(str(wrong))
     print(f"{len(BROUGHT)} files in {FOLDER}", file=sys.stderr)  # noqa: T201

@@ -15,7 +15,7 @@ class Browsing(TestClient):
 
     csrf = ""
 
-    def send_form(self, path: str, **values: Any) -> Any:
+    def send_form(self, path: str, /, **values: Any) -> Any:
         """Posts a form as the page would."""
         return self.post(path, data={"csrf": self.csrf, **values})
 
