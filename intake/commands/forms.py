@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 command = typer.Typer(add_completion=False)
 
+
 @command.command("list", cls=Command, help=help_of("forms_list"))
 def list_forms() -> None:
     """Every version of every form."""
@@ -117,5 +118,3 @@ def _drafted(blank: Path, form_id: str, version: str, copy: str) -> "Draft":
     except Unprocessable as trouble:
         _terminal.messages().print(f"{shown_name(blank)}: {sentence('reasons', trouble.code, settings.language())}")
         raise typer.Exit(3) from None
-
-

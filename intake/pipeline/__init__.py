@@ -53,9 +53,7 @@ def process(
         return Reading(original.sha256, Outcome.QUARANTINED, (Issue("program_error", Outcome.QUARANTINED),))
 
 
-def _read(
-    original: Original, municipality: str | None, with_clippings: bool, known: tuple[Blank, ...]
-) -> Reading:
+def _read(original: Original, municipality: str | None, with_clippings: bool, known: tuple[Blank, ...]) -> Reading:
     pages, issues = pages_of(original)
     sightings, unseen = look_at(pages, known)
     issues += unseen

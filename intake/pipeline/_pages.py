@@ -93,10 +93,11 @@ def blanks_of(form: Form, content: bytes) -> tuple[Blank, ...]:
     return tuple(Blank(form, page.number, page) for page in _open(content, form.blank).pages)
 
 
-def look_at(pages: Sequence[Page], known: tuple[Blank, ...]) -> tuple[tuple[Sighting, ...], tuple[Issue, ...]]:
+def look_at(pages: Sequence[Page], known: tuple[Blank, ...] = ()) -> tuple[tuple[Sighting, ...], tuple[Issue, ...]]:
     """Each page with its blank. A page of an attachment whose picture turns out to be broken is said, and left out.
 
-    Raises Unprocessable when it is a page of the file itself.
+    `known` are the pages to know it by, every known form's unless told. Raises Unprocessable when it is a page of the
+    file itself.
     """
     seen: list[Sighting] = []
     issues: list[Issue] = []
@@ -118,10 +119,11 @@ def _trouble(seen: Sighting) -> tuple[Issue, ...]:
     return quality.trouble(seen.page, seen.registration, seen.lie)
 
 
-def look(page: Page, known: tuple[Blank, ...]) -> Sighting:
+def look(page: Page, known: tuple[Blank, ...] = ()) -> Sighting:
     """A page with the blank that it is a copy of, if any, turned upright. The body of an e-mail is taken as it is."""
     if page.part == BODY:
         return Sighting(page, None)
+    known = known or blanks()
     page = replace(page, picture=_kept(page))
     if page.set_here and (page.words or page.widgets):  # its questions may be a known form's, their places are not
         return sighting_of(page)
