@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from intake import classify
 from intake.export.template import toml
-from intake.layout.fields import Asked, Names, asked
+from intake.layout.fields import Asked, asked
 from intake.layout.meaning import agency, asked_by_tick, heading, meaning, option, question
 from intake.layout.printed import printed_picture
 from intake.layout.shapes import Shapes, shapes, without_lines
+from intake.layout.whose import Names
 from intake.model import Box, Grey, Kind, Word
 from schemas.form import Form, FormPage
 from schemas.labels import labels

@@ -2,24 +2,27 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from intake.geometry import holds
 from intake.layout import ticks
 from intake.layout.lines import Phrase, phrases
-from intake.layout.meaning import FAIR, Meaning, for_the_office, heading, meaning, pair, question
-from intake.layout.meaning import words as words_of
-from intake.layout.near import Place
+from intake.layout.listed import FEWEST, begun_before, listed
+from intake.layout.meaning import FAIR, Meaning, asked_by_choice, for_the_office, meaning, pair, question
+from intake.layout.near import Place, middle
 from intake.layout.places import Found, places, walls
 from intake.layout.shapes import Shapes
 from intake.layout.spaces import spaces
+from intake.layout.whose import Names, ones, whose
 from intake.model import Box, Word
 from schemas.form import FormField, Mark
-from schemas.labels import Person, labels
+from schemas.labels import labels
 
 LEADER = re.compile(r"[._…]{4,}$|…{2,}$")
 MARKS = frozenset("xvo✓✔☑☒✗✘√■")  # what a reader of words may see in a box to tick
-OF_WHO_FILLS_IN = frozenset({"ditt", "din", "mitt", "min"})  # «Ditt navn» is a guess: who fills in may be anyone
+AGAIN = "again"  # in the name of what was asked before: a second date
 NOT_ASKED = "beside"  # in the name of a place that nobody outside the office is asked to fill in
+OUTRIGHT, WHOLLY = 4.0, 0.95  # a question so clear is one, whatever a label of it may mean that covers less
 TALL = 12.0  # millimetres: a lower cell takes one line
 
 
@@ -37,31 +40,6 @@ class Asked:
     unproven: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
-class Names:
-    """Which names have been given, over all pages of a form."""
-
-    taken: set[str] = field(default_factory=set)
-    guardian: int = 0
-    unnamed: int = 0
-    last: Person | None = None
-    previous: str = ""
-
-    def take(self, name: str) -> bool:
-        """Takes a name if it is free."""
-        if name in self.taken:
-            return False
-        self.taken.add(name)
-        self.previous = name
-        return True
-
-    def other(self, what: str = "question") -> str:
-        """The next name of a question that the contract has no name for."""
-        self.unnamed += 1
-        self.previous = ""
-        return f"x_{what}_{self.unnamed}"
-
-
 def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page: int, names: Names) -> Asked:
     """The fields of a page whose words and shapes are given in millimetres. `size` is its width and height.
 
@@ -74,17 +52,19 @@ def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page
     said = phrases([w for w in words if w not in ticked], walls(shapes))
     boxes, by_ticks = ticks.choices(boxes_to_tick, said)
     rest = [p for p in said if p not in by_ticks]
+    asks_ticks = [c for c in shapes.cells if any(holds(c, *middle(p.box)) for p in by_ticks)]
+    shapes = shapes._replace(cells=tuple(c for c in shapes.cells if c not in asks_ticks or _is_wide(c, rest)))
     found = places(shapes, rest)
     drawn = [*shapes.cells, *shapes.rules, *boxes_to_tick, *(p.box for p in (*found.labels, *by_ticks))]
-    open_places, open_labels = spaces(found.free, found.places, drawn, size)
-    found = Found((*found.places, *open_places), found.free, (*found.labels, *open_labels))
+    found = names.carried(_with_open(found, boxes, drawn, size, names))
     made: list[tuple[FormField, bool]] = []
     unproven: list[str] = []
     for place in found.places:
         fields = _fields_of(place, found, size, page, names)
         made += fields
         unproven += [field.name for field, _ in fields if place.kind == "space"]
-    for group in ticks.asked(boxes, rest):
+    printed_only = [p for p in rest if not any(holds(place.box, *middle(p.box)) for place in found.places)]
+    for group in ticks.asked(boxes, printed_only):
         made.append(_of_ticks(group, found, size, page, names))
     answered = [p.box for p in found.places]
     printed = tuple(w for w in words if w not in ticked and not _within(w, answered, found))
@@ -110,6 +90,26 @@ def _dotted(words: Sequence[Word], shapes: Shapes) -> tuple[Sequence[Word], Shap
             box = Box(word.box.left, word.box.top, left, word.box.bottom)
             kept.append(Word(word.text[: lead.start()], box, word.confidence, word.line))
     return kept, shapes._replace(rules=tuple(rules))
+
+
+def _with_open(
+    found: Found, boxes: Sequence[ticks.Choice], drawn: Sequence[Box], size: tuple[float, float], names: Names
+) -> Found:
+    """The places with those that questions and labels make without anything drawn."""
+    free = [p for p in found.free if not any(b.heading.endswith(p.text) for b in boxes)]  # boxes are their answers
+    there = sum(bool(p.label) for p in found.places)
+    places, used = listed(free, there, size, 1 if names.listing else FEWEST)
+    if names.listing:
+        places = (*begun_before(names.hanging, [p for p in free if p not in used], places, size), *places)
+    names.listing = names.listing or bool(places)
+    if not places:
+        places, used = spaces(free, found.places, drawn, size)
+    return Found((*found.places, *places), found.free, (*found.labels, *used))
+
+
+def _is_wide(cell: Box, rest: Sequence[Phrase]) -> bool:
+    """Whether a cell with a question that boxes answer holds more than that."""
+    return any(holds(cell, *middle(p.box)) for p in rest)
 
 
 def _is_letter_of(tick: Box, word: Word) -> bool:
@@ -171,6 +171,10 @@ def _meant(place: Place, found: Found, names: Names) -> tuple[str, str, bool]:
         place.kind in ("cell", "space") and place.box.bottom - place.box.top > TALL
     )
     unsaid = said.concept is None or said.covered < FAIR
+    by_choice = asked_by_choice(place.label) if place.kind == "space" else None
+    if by_choice is not None and names.take(by_choice):
+        return by_choice, "text", False
+    unsaid = unsaid or (asks is not None and asks[1] >= OUTRIGHT and said.covered < WHOLLY)
     if asks is not None and (roomy or unsaid) and asks[1] >= (0.7 if roomy else 2) and names.take(asks[0]):
         return asks[0], "text", asks[1] < 1.5
     if said.covered < FAIR or (said.concept is None and said.person is None):
@@ -188,11 +192,12 @@ def _named(said: Meaning, place: Place, found: Found, names: Names) -> tuple[str
         concept = next(c for c in labels().concepts if c.key == "city")
     if concept.own is not None:
         return (
-            (concept.own, concept.content, False) if names.take(concept.own) else (names.other(), concept.content, True)
+            (concept.own, concept.content, False)
+            if names.take(concept.own)
+            else (names.other(AGAIN), concept.content, True)
         )
-    person, doubt = _person(said, place, found, concept.key, names)
-    doubt = doubt or not OF_WHO_FILLS_IN.isdisjoint(words_of(place.label))
-    for one in _ones(person, said, concept.key, names):
+    person, doubt = whose(said, place, found, concept.key, names)
+    for one in ones(person, said, concept.key, names):
         name = concept.whose.get(one)
         if name is not None and names.take(name):
             if one in ("guardian_1", "guardian_2") and concept.key != "signature":
@@ -200,67 +205,6 @@ def _named(said: Meaning, place: Place, found: Found, names: Names) -> tuple[str
             names.last = one
             return name, concept.content, doubt and len(concept.whose) > 1
     return names.other(), concept.content, True
-
-
-def _ones(person: Person | None, said: Meaning, key: str, names: Names) -> tuple[Person, ...]:
-    """The persons that a label may mean, the likeliest first."""
-    guardians: tuple[Person, ...] = ("guardian_1", "guardian_2")
-    if person in ("guardian_1", "guardian_2", "referrer", "child"):
-        return (person,)
-    if person == "guardian":
-        if said.number in (1, 2):
-            return (guardians[said.number - 1],)
-        if key in ("name", "signature"):
-            return guardians
-        return (guardians[max(0, names.guardian - 1)], *guardians)
-    if key == "signature":
-        return guardians
-    return ("child", *guardians) if key not in ("phone", "email", "role", "agency") else (*guardians, "referrer")
-
-
-def _person(said: Meaning, place: Place, found: Found, key: str, names: Names) -> tuple[Person | None, bool]:
-    """Whose a label is: what it says itself, what its column says, or the heading over it."""
-    if said.person is not None and (said.person != "child" or key in ("signature", "name")):
-        own: Person | None = said.person
-    else:
-        own = None
-    column = meaning(place.column).person if place.column else None
-    if own is not None and own != "guardian":
-        return own, False
-    if column is not None and column != "child":
-        return column, False
-    over = None if key == "signature" else _heading(place, found)
-    if own == "guardian":
-        return (over if over in ("guardian_1", "guardian_2") else own), False
-    if over is not None:
-        return over, False
-    if said.person is None and key != "signature":
-        return names.last, names.last is None
-    return said.person, False
-
-
-def _heading(place: Place, found: Found) -> Person | None:
-    """Whom the nearest heading over a place names; of two side by side the one that it stands under."""
-    heads: list[tuple[Phrase, Person]] = []
-    for p in (*found.free, *found.labels):
-        if p.box.bottom <= place.box.bottom and _may_head(p, p in found.free):
-            is_head, person = heading(p.text)
-            if is_head and person is not None:
-                heads.append((p, person))
-    while heads:
-        lowest = max(p.box.top for p, _ in heads)
-        row = [(p, person) for p, person in heads if lowest - p.box.top < 2]
-        under = row if len(row) == 1 else [h for h in row if h[0].box.left <= place.box.left + 4]
-        if under:
-            return max(under, key=lambda h: h[0].box.left)[1]
-        heads = [h for h in heads if h not in row]
-    return None
-
-
-def _may_head(p: Phrase, is_free: bool) -> bool:
-    said = meaning(p.text)
-    own = not is_free and said.concept is not None and said.covered >= FAIR
-    return not own and not p.text.rstrip().endswith((".", ",")) and ". " not in p.text[3:]
 
 
 def _field(name: str, content: str, place: Place, size: tuple[float, float], page: int) -> FormField:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake.geometry import union
-from intake.layout.meaning import meaning
+from intake.layout.meaning import meaning, yes_or_no
 from intake.model import Box, Word
 
 WIDE, WIDE_READ = 1.1, 1.6  # of the type's height: a wider gap parts two phrases; what a reader gives are bare letters
 SMALL = 8.0  # millimetres: a wall so narrow may stand between two words
+FIGURES = ("postal_code", "phone", "national_id")
 BULLET = re.compile(r"^(?:\(?\d{1,2}[.):]+|[a-zA-Z][.)]|[-–•*☐□])$")
 
 
@@ -99,9 +100,24 @@ def _parted(run: Sequence[Word], word: Word, walls: Sequence[Box]) -> bool:
     wide = WIDE if last.confidence == 1.0 else WIDE_READ
     if gap > wide * height and not (len(run) == 1 and BULLET.match(last.text) and gap < 4 * height):
         return True
-    if last.text.endswith(":") and len(last.text) > 1 and gap > -0.5 and not BULLET.match(last.text):
+    if (
+        last.text.endswith(":")
+        and len(last.text) > 1
+        and gap > -0.5
+        and not (len(run) == 1 and BULLET.match(last.text))
+    ):
+        return True
+    if last.text.endswith(".") and word.text[:1].isdigit() and _is_label(run):
+        return True
+    if last.text.endswith("?") and yes_or_no(word.text) is not None:
         return True
     return any(_between(last.box, word.box, wall) for wall in walls)
+
+
+def _is_label(run: Sequence[Word]) -> bool:
+    """Whether words are wholly a label of what is written in figures: «Postnr.» before «1458»."""
+    said = meaning(" ".join(word.text for word in run))
+    return said.concept is not None and said.covered == 1.0 and said.concept.key in FIGURES
 
 
 def _between(left: Box, right: Box, wall: Box) -> bool:

@@ -9,6 +9,7 @@ from intake.model import Box
 INK = 190  # darker than this is drawn: a hairline at 200 dots an inch is half paper
 TICK = (2.0, 7.5)  # millimetres: the sides of a box to tick
 RING = (2.4, 6.0)  # millimetres: the breadth of a ring to tick
+OF_TABLE = 6.5  # millimetres: lines so long are no part of a ring
 MOST = 400  # boxes to tick on a page
 ALIGNED = 0.7  # millimetres: boxes to tick stand in rows and columns
 SHORT = 1.7  # millimetres: the least side of a small box
@@ -88,7 +89,9 @@ def _squares(ink: Ink, mm: float) -> list[Box]:
 
 def _circles(ink: Ink, mm: float) -> list[Box]:
     """The little rings, empty or ticked, of one size."""
-    contours, _ = cv2.findContours(ink, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    long = round(OF_TABLE * mm)
+    free = np.where((runs(ink, long, 0) | runs(ink, 0, long)) > 0, 0, ink).astype(np.uint8)  # rings in tables
+    contours, _ = cv2.findContours(free, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     found = []
     for contour in contours:
         x, y, w, h = cv2.boundingRect(contour)
@@ -132,6 +135,15 @@ def _is_free(ink: Ink, x: int, y: int, w: int, h: int, mm: float) -> bool:
     part = np.pad(ink, off)[y : y + h + 2 * off, x : x + w + 2 * off]
     inner = slice(off, -off)
     return max(float(s.mean()) for s in (part[0, inner], part[-1, inner], part[inner, 0], part[inner, -1])) < 0.5
+
+
+def lone_squares(cells: list[Box]) -> list[Box]:
+    """The closed cells of a box's size that stand alone: boxes that a pen has crossed widely."""
+    small = [
+        c for c in cells
+        if TICK[0] <= c.right - c.left <= TICK[1] and 0.75 <= (c.right - c.left) / (c.bottom - c.top) <= 1.34
+    ]  # fmt: skip
+    return [c for c in small if not _in_a_row(c, [o for o in cells if o != c])]
 
 
 def _in_a_row(box: Box, others: list[Box]) -> bool:

@@ -122,8 +122,11 @@ def _taken(tokens: Sequence[str]) -> tuple[list[Concept], list[Person], int]:
     return [c for _, c in sorted(concepts, key=lambda c: c[0])], persons, known
 
 
-STRONGER = ("signature", "valid_until", "due_date", "national_id", "language", "email", "phone", "birth_date", "city",
-            "postal_code", "address", "name", "role", "agency", "date", "place", "agencies_other")  # fmt: skip
+STRONGER = (
+    "signature", "wish", "doctor", "lives_with", "municipality", "school", "siblings", "gender", "nationality",
+    "attachments", "parental_responsibility", "valid_until", "due_date", "national_id", "language", "email", "phone",
+    "birth_date", "city", "postal_code", "address", "name", "role", "agency", "date", "place", "agencies_other",
+)  # fmt: skip
 """Of two concepts in one label the one that stands first here is asked for: «Fødselsdato/personnummer» is a number."""
 
 
@@ -136,6 +139,8 @@ def _one(concepts: Sequence[Concept], aside: Sequence[Concept]) -> Concept | Non
         c.key: c
         for c in (*concepts, *(a for a in aside if a.key in ASIDE and (not concepts or a.key == "national_id")))
     }
+    if {"address", "postal_code"} <= named.keys():
+        return named["address"]  # all of it on one line
     return next((named[key] for key in STRONGER if key in named), None)
 
 
@@ -173,6 +178,18 @@ def asked_by_tick(text: str) -> str | None:
         if any(all(has(tokens, w) for w in every) for every in tick.all_of):
             return tick.field
     return None
+
+
+@lru_cache(maxsize=1024)
+def asked_by_choice(text: str) -> str | None:
+    """The field of a question that is answered by choosing, whose answer may also be printed as text; None for one
+    that is answered freely."""
+    tokens = words(text)
+    if any(has(tokens, w) for w in labels().open):
+        return None
+    field = asked_by_tick(text)
+    listing = field == "consent_given" and any(has(tokens, w) for w in ("tjenest*", "tenest*", "instans*"))
+    return "consent_agencies" if listing else field
 
 
 def yes_or_no(text: str) -> bool | None:

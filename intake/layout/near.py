@@ -11,7 +11,11 @@ from intake.model import Box
 
 ENDS = re.compile(r"[:?]\s*$")
 
-TITLE = 5.0  # millimetres: type so high is a page's title, no label
+TITLE, LARGE = 5.0, 7.5  # millimetres: type so high is a page's title, or a question on a band
+ASKED = 2.0  # what a question for free text has at least
+NEAR, FAR = 5.5, 9.5  # millimetres between a place and the label above it; a heading on a band stands farther off
+ROOMY = 14.0  # millimetres: the height of room for free text
+HIGHEST = 20.0  # millimetres: a higher place has no label beside it
 WIDE = 90.0  # millimetres: a place so broad has the whole line over it as its label
 
 Kind = Literal["cell", "rule", "lines", "comb", "table", "space"]
@@ -45,11 +49,9 @@ def over(a: Box, b: Box) -> float:
 
 def above(box: Box, loose: Sequence[Phrase]) -> list[Phrase]:
     """The phrase right above a box, with the lines over it that it goes on from."""
-    near = [
-        p for p in loose
-        if -1.2 <= box.top - p.box.bottom < 5.5 and p.box.left < box.right - 2 and p.box.left > box.left - 8
-        and over(p.box, box) > 2 and p.height < TITLE
-    ]  # fmt: skip
+    near = _over_it(box, loose, NEAR)
+    if not near and box.bottom - box.top > ROOMY:
+        near = [p for p in _over_it(box, loose, FAR) if asks(p)]  # on a band
     if not near:
         return []
     lowest = max(near, key=lambda p: (round(p.box.bottom), -p.box.left))
@@ -58,6 +60,14 @@ def above(box: Box, loose: Sequence[Phrase]) -> list[Phrase]:
     while (upper := _line_over(chain[0], loose)) is not None and len(chain) < 4:
         chain.insert(0, upper)
     return chain
+
+
+def _over_it(box: Box, loose: Sequence[Phrase], reach: float) -> list[Phrase]:
+    return [
+        p for p in loose
+        if -1.2 <= box.top - p.box.bottom < reach and p.box.left < box.right - 2 and p.box.left > box.left - 8
+        and over(p.box, box) > 2 and (p.height < TITLE or (p.height < LARGE and (asks(p) or names(p))))
+    ]  # fmt: skip
 
 
 def _on_one_line(a: Phrase, b: Phrase) -> bool:
@@ -91,7 +101,11 @@ def beside(place: Place, loose: Sequence[Phrase]) -> tuple[Place, list[Phrase]]:
     nearest = max(left, key=lambda p: p.box.right, default=None)
     upper = above(box, loose)
     upper_text = " ".join(p.text for p in upper)
-    if nearest is not None and (not upper or clear(nearest.text) >= clear(upper_text)) and box.bottom - box.top < 16:
+    if (
+        nearest is not None
+        and (not upper or clear(nearest.text) >= clear(upper_text))
+        and box.bottom - box.top < HIGHEST
+    ):
         return replace(place, label=nearest.text, where="left"), [nearest]
     if upper:
         return replace(place, label=upper_text, where="above"), list(upper)
@@ -103,6 +117,11 @@ def clear(text: str) -> float:
     known = said.covered if said.concept is not None or said.person is not None else 0.0
     asked = question(text)
     return max(known, min(1.0, asked[1] / 4) if asked else 0.0)
+
+
+def asks(p: Phrase) -> bool:
+    """Whether a phrase is a question for free text, clearly."""
+    return (question(p.text) or ("", 0.0))[1] >= ASKED
 
 
 def names(p: Phrase) -> bool:

@@ -44,7 +44,7 @@ def places(shapes: Shapes, found: Sequence[Phrase]) -> Found:
     outside = [p for p in loose if not any(holds(f, *middle(p.box)) for f in shaded)]
     headed = [p for p in loose if not any(holds(f, *middle(p.box)) for f in (box for box, _ in combed))]
     open_rules = [r for r in shapes.rules if not any(holds(c, *middle(r)) for c in cells)]
-    on_rules, rule_labels = by_rules(open_rules, outside, cells)
+    on_rules, rule_labels = by_rules(open_rules, outside, cells, headed)
     in_cells, cell_labels = by_cells([c for c in cells if c not in tabled], inside, headed)
     titled = [p for p in loose if p not in outside and (names(p) or heading(p.text)[0])]
     plain = [f for f in shapes.fills if not any(holds(f, *middle(p.box)) for p in titled)]

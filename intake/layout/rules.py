@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from intake.layout.lines import Phrase
 from intake.layout.meaning import FAIR, NUMBER, heading, meaning, question
-from intake.layout.near import ENDS, Kind, Place, above, names, over
+from intake.layout.near import ENDS, Kind, Place, above, asks, names, over
 from intake.model import Box
 
 LINE = 7.0  # millimetres above a rule in which an answer stands
@@ -12,7 +12,10 @@ SIGNED = 13.0  # millimetres above a rule in which a signature stands
 SPACED = (5.0, 14.5)  # millimetres between the rules of one answer
 
 
-def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]) -> tuple[list[Place], list[Phrase]]:
+def by_rules(
+    rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box], headings: Sequence[Phrase]
+) -> tuple[list[Place], list[Phrase]]:
+    """The places on rules, and their labels. `headings` stand on shaded bands: they may ask for free text too."""
     found: list[Place] = []
     used: list[Phrase] = []
     spare: list[Box] = []
@@ -20,7 +23,7 @@ def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]
     rules = [r for r in rules if not _underlines(r, rules, loose, usual)]
     below = _captions_below(rules, loose)
     for rule in rules:
-        label, where = _label_of_rule(rule, loose, below)
+        label, where = _label_of_rule(rule, rules, loose, below)
         if label is None and (caption := _signed_below(rule, [*rules, *cells], loose)) is not None:
             label, where = caption, "below"
         if label is None:
@@ -32,6 +35,8 @@ def by_rules(rules: Sequence[Box], loose: Sequence[Phrase], cells: Sequence[Box]
         found.append(Place("rule", box, label.text, where))
     for group in _ruled(spare, loose):
         place, labels = _under_their_label(group, loose)
+        if place is None and len(group) > 1:
+            place, labels = _under_their_label(group, headings)
         if place is not None:
             found.append(place)
             used += labels
@@ -61,7 +66,7 @@ def _signed_above(rule: Box, loose: Sequence[Phrase]) -> list[Phrase]:
 
 def _signed_below(rule: Box, lines: Sequence[Box], loose: Sequence[Phrase]) -> Phrase | None:
     """The caption of a signature line with nothing under it to write on, whatever is printed above the line."""
-    below = _caption_below(rule, loose)
+    below = _caption_below(rule, loose, lines)
     upper = above(Box(rule.left, rule.top - LINE, rule.right, rule.bottom), loose)
     if below is None or not _signs(below) or (upper and _signs(upper[-1]) and names(upper[-1])):
         return None
@@ -83,21 +88,22 @@ def _asks(upper: Sequence[Phrase]) -> bool:
     return (said.concept is not None and said.covered >= FAIR) or bool(ENDS.search(text)) or question(text) is not None
 
 
-def _label_of_rule(rule: Box, loose: Sequence[Phrase], captions_below: bool) -> tuple[Phrase | None, str]:
+def _label_of_rule(
+    rule: Box, rules: Sequence[Box], loose: Sequence[Phrase], captions_below: bool
+) -> tuple[Phrase | None, str]:
     """The phrase left of a rule on its line, or its caption below.
 
-    Where one stands above it and one below, the page's habit decides; signatures have theirs below.
+    Where one stands above it and one below, the page's habit decides; signatures have theirs below. A rule that
+    goes on from one above it has what follows below it only where that is the habit.
     """
     y = rule.bottom
-    left = [
-        p for p in loose
-        if p.box.right <= rule.left + 1.5 and rule.left - p.box.right < 9.0 and -3.4 < p.box.bottom - y < 2.6
-    ]  # fmt: skip
+    goes_on = any(_continues([r], rule) for r in rules if r.top < rule.top)
+    left = [p for p in loose if _stands_before(p, rule)]
     if left:
         return max(left, key=lambda p: p.box.right - 3 * abs(p.box.bottom - y)), "left"
-    below = _caption_below(rule, loose)
+    below = _caption_below(rule, loose, rules)
     upper = _named_above(rule, loose) or (not captions_below and bool(_right_above(rule, loose)))
-    if below is None or (upper and not captions_below):
+    if below is None or ((upper or (goes_on and not _is_signature(below))) and not captions_below):
         return None, ""
     return below, "below"
 
@@ -124,7 +130,7 @@ def _captions_below(rules: Sequence[Box], loose: Sequence[Phrase]) -> bool:
     """Whether this page has the labels of its lines below them, by the lines that leave no choice."""
     above_only = below_only = 0
     for rule in rules:
-        upper, below = _named_above(rule, loose), _caption_below(rule, loose)
+        upper, below = _named_above(rule, loose), _caption_below(rule, loose, rules)
         above_only += upper and below is None
         below_only += below is not None and not upper and not _signs(below)
     return below_only > above_only
@@ -136,13 +142,19 @@ def _signs(p: Phrase) -> bool:
     return (said.concept is None and not ENDS.search(p.text)) or _is_signature(p)
 
 
-def _caption_below(rule: Box, loose: Sequence[Phrase]) -> Phrase | None:
+def _stands_before(p: Phrase, rule: Box) -> bool:
+    """Whether a phrase stands left of a rule, on its line."""
+    return p.box.right <= rule.left + 1.5 and rule.left - p.box.right < 9.0 and -3.4 < p.box.bottom - rule.bottom < 2.6
+
+
+def _caption_below(rule: Box, loose: Sequence[Phrase], rules: Sequence[Box]) -> Phrase | None:
     below = [
         p for p in loose
         if -1.6 <= p.box.top - rule.bottom < 4.2 and p.box.bottom > rule.bottom + 1.2
         and rule.left - 3 <= p.box.left < rule.right - 3 and p.box.right <= rule.right + 25
     ]  # fmt: skip
-    return min((p for p in below if names(p)), key=lambda p: (round(p.box.top), p.box.left), default=None)
+    labels = [p for p in below if names(p) and not asks(p) and not any(_stands_before(p, r) for r in rules)]
+    return min(labels, key=lambda p: (round(p.box.top), p.box.left), default=None)
 
 
 def _right_above(rule: Box, loose: Sequence[Phrase]) -> list[Phrase]:

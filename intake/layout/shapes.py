@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.layout.little import INK, Ink, boxes_to_tick, inside, meets, runs
+from intake.layout.little import INK, Ink, boxes_to_tick, inside, lone_squares, meets, runs
 from intake.model import Box, Grey
 
 FAINT = 232  # darker than this goes on with a line that is drawn elsewhere
@@ -20,6 +20,7 @@ HIGHEST = 90.0  # millimetres: what is shaded farther is no place
 PAPER = 247  # the same of a scan, whose paper has grain
 WHITE = 250  # lighter than this is paper
 FILL = (10.0, 4.0)  # millimetres: the least width and height of a light grey area
+EDGE = 0.7  # millimetres: a rule so near the side of a cell is that side
 DOT = 0.65  # millimetres: the largest point of a dotted line
 BAND = (12.0, 3.5)  # millimetres: the least width and height of a dark band
 
@@ -49,6 +50,8 @@ def shapes(grey: Grey, dpi: float, tinted: Grey | None = None) -> Shapes:
     ticks = boxes_to_tick(ink, bands, mm)
     level = _drawn_through(grey, level, mm) | _dotted(ink, mm)
     cells = [c for c in _cells(level, upright, mm) if not any(inside(c, t) for t in ticks)]
+    crossed = lone_squares(cells)
+    ticks, cells = [*ticks, *crossed], [c for c in cells if c not in crossed]
     rules = [
         r
         for r in _without_strokes(_joined(_rules(level, mm), ink, mm))
@@ -245,7 +248,7 @@ def _is_edge(rule: Box, cells: list[Box]) -> bool:
     """Whether a rule is the side of a closed cell."""
     y = (rule.top + rule.bottom) / 2
     return any(
-        min(abs(c.top - y), abs(c.bottom - y)) < 1.0 and min(c.right, rule.right) - max(c.left, rule.left) > 1.0
+        min(abs(c.top - y), abs(c.bottom - y)) < EDGE and min(c.right, rule.right) - max(c.left, rule.left) > 1.0
         for c in cells
     )
 

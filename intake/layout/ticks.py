@@ -9,7 +9,10 @@ from intake.layout.meaning import agency, asked_by_tick, option, words, yes_or_n
 from intake.model import Box
 from schemas.labels import labels
 
+SHORT = 8  # words of a heading that says of what is there already
 SCRAWL = 6  # letters that a reader may make of a crossed box and its Ja or Nei
+STACKED = 12.0  # millimetres between a Ja and the Nei below it
+OWNER = ("kommune", "KOMMUNE")
 REACH = 9.0  # millimetres from a box to its label
 
 
@@ -52,7 +55,7 @@ def choices(ticks: Sequence[Box], found: Sequence[Phrase]) -> tuple[tuple[Choice
             label = above
         head = _over(tick, found, used)
         used += [p for p in (asked, label) if p is not None]
-        if label is None and asked is None:
+        if (label is None and asked is None) or (label is not None and label.text.endswith(OWNER)):
             continue  # a loop of handwriting, or part of a logo
         made.append(
             Choice(tick, label.text if label else "", asked.text if asked else "", " ".join(p.text for p in head))
@@ -165,7 +168,7 @@ def asked(found: Sequence[Choice], spare: Sequence[Phrase] = ()) -> tuple[Asked,
     """The fields that the boxes make. `spare` are phrases that label no box: a service among them, level with those
     that do, has lost its box, and the list is not whole.
     """
-    rows = _rows(found)
+    rows = _stacked(_rows(found))
     made: list[Asked] = []
     lists: list[Choice] = []
     for row in rows:
@@ -202,6 +205,25 @@ def _rows(found: Sequence[Choice]) -> list[list[Choice]]:
         else:
             rows.append([choice])
     return rows
+
+
+def _stacked(rows: Sequence[list[Choice]]) -> list[list[Choice]]:
+    """The rows, a lone Ja with the lone Nei right below it made one."""
+    made: list[list[Choice]] = []
+    for row in rows:
+        last = made[-1] if made else []
+        if len(last) == len(row) == 1 and _answers(last[0], row[0]):
+            last += row
+        else:
+            made.append(list(row))
+    return made
+
+
+def _answers(upper: Choice, lower: Choice) -> bool:
+    """Whether two boxes below each other are the Ja and the Nei of one question."""
+    below = 0 < lower.box.top - upper.box.top < STACKED and abs(lower.box.left - upper.box.left) < STACKED
+    said = {yes_or_no(upper.label), yes_or_no(lower.label)}
+    return below and said == {True, False} and not lower.question
 
 
 def _yes_no(row: Sequence[Choice]) -> Asked:
@@ -260,10 +282,19 @@ def _keyed(group: Sequence[Choice]) -> list[Asked]:
         marks = tuple((c.box, option(field, c.label) or "other", c.label) for c in group)
         return [Asked(field, "choice", marks, text)]
     return [
-        Asked(asked_by_tick(c.label) or asked_by_tick(f"{c.heading} {c.label}" if not c.question else c.question) or "",
-              "tick", ((c.box, yes_or_no(c.label) is not False, c.label),), c.label, yes_or_no(c.label) is not None)
+        Asked(_wished(c), "tick", ((c.box, yes_or_no(c.label) is not False, c.label),), c.label,
+              yes_or_no(c.label) is not None)
         for c in group
     ]  # fmt: skip
+
+
+def _wished(c: Choice) -> str:
+    """The field of a lone box: what its label says, what the question over it makes of that, or the question alone."""
+    over = asked_by_tick(f"{c.question or c.heading} {c.label}")
+    own = asked_by_tick(c.label)
+    if own is not None and (over is None or not over.startswith("has_") or len(words(c.heading)) > SHORT):
+        return own
+    return over or (asked_by_tick(c.question) if c.question else None) or ""
 
 
 def _field_of_options(text: str, of: Sequence[str]) -> str | None:

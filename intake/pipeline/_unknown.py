@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 import intake.interpret
-from intake.geometry import around, corners, rectified, resized, through, without_background
-from intake.layout.fields import NOT_ASKED, Asked, Names, asked
+from intake.geometry import around, corners, holds, rectified, resized, through, without_background
+from intake.layout.fields import NOT_ASKED, Asked, asked
 from intake.layout.printed import printed_picture
 from intake.layout.shapes import Shapes, shapes
+from intake.layout.whose import UNNAMED, Names
 from intake.model import Blank, Box, Field, Grey, Matrix, Page, Picture, Registration, Sighting, Status, Word
+from intake.pipeline._unknown_said import in_its_words
 from intake.plugins import discover
 from schemas.form import Form, FormField
 
@@ -81,7 +83,7 @@ def said(fields: Mapping[str, Field], found: Recognised) -> dict[str, Field]:
     """The fields that stand in the result, without what nobody is asked; what is a guess is uncertain."""
     asked_for = {name: field for name, field in fields.items() if not name.startswith(f"x_{NOT_ASKED}")}
     lost = not_understood(asked_for.values())
-    return {name: _weighed(field, found, lost) for name, field in asked_for.items()}
+    return in_its_words({name: _weighed(field, found, lost) for name, field in asked_for.items()})
 
 
 def not_understood(fields: Iterable[Field]) -> frozenset[int]:
@@ -89,7 +91,7 @@ def not_understood(fields: Iterable[Field]) -> frozenset[int]:
     for print, and others for answers to what they do not answer."""
     written = [(field.evidence[0].page, field.name) for field in fields if field.origin and field.evidence]
     every = Counter(page for page, _ in written)
-    unnamed = Counter(page for page, name in written if name.startswith("x_"))
+    unnamed = Counter(page for page, name in written if name.startswith(f"x_{UNNAMED}"))
     return frozenset(p for p, n in unnamed.items() if n >= FEW_UNNAMED and n >= MANY_UNNAMED * every[p])
 
 
@@ -158,10 +160,18 @@ def _millimetres(box: Box, size: tuple[float, float]) -> Box:
 def _with_widgets(drawn: Shapes, page: Page, size: tuple[float, float]) -> Shapes:
     """The shapes with the fillable fields that stand in none of them."""
     boxes = [(w.kind, _millimetres(w.box, size)) for w in page.widgets]
+    typed = [b for kind, b in boxes if kind != "tick"]
+    if page.set_here:  # what is underlined there is an answer
+        drawn = drawn._replace(rules=tuple(r for r in drawn.rules if not any(_meets(r, b) for b in typed)))
     above = [Box(r.left, r.top - 6.5, r.right, r.bottom) for r in drawn.rules]
+    drawn = drawn._replace(ticks=tuple(t for t in drawn.ticks if not any(holds(b, *_middle(t)) for b in typed)))
     ticks = [b for kind, b in boxes if kind == "tick" and not any(_meets(b, t) for t in drawn.ticks)]
-    cells = [b for kind, b in boxes if kind != "tick" and not any(_meets(b, c) for c in (*drawn.cells, *above))]
+    cells = [b for b in typed if not any(_meets(b, c) for c in (*drawn.cells, *above))]
     return drawn._replace(ticks=(*drawn.ticks, *ticks), cells=(*drawn.cells, *cells))
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
 def _meets(a: Box, b: Box) -> bool:

@@ -79,6 +79,8 @@ class Labels(_Strict):
     office: tuple[Phrase, ...]
     yes: tuple[Phrase, ...]
     no: tuple[Phrase, ...]
+    open: tuple[Phrase, ...]
+    nothing: tuple[Phrase, ...]
     consent: tuple[Phrase, ...]
     request: tuple[Phrase, ...]
     nynorsk: tuple[Phrase, ...]
