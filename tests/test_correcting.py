@@ -22,6 +22,7 @@ from intake.keep.people import Account
 from intake.keep.workspace import Workspace, open_workspace
 from intake.model import Issue, Kind, Origin, Outcome, Reading, Status, Submission
 from intake.service import _correcting as correcting
+from intake.wording import keys
 from schemas.case import Case
 from schemas.correction import (
     NEW_CASE,
@@ -383,6 +384,11 @@ def _one(workspace: Workspace, number: str, sha256: str, act: Correction | str) 
         do(workspace, number, act.model_copy(update={"sha256": sha256, "case": NEW_CASE}))
     else:
         do(workspace, number, act.model_copy(update={"sha256": sha256}))  # type: ignore[union-attr]
+
+
+def test_every_act_has_a_sentence_in_the_history() -> None:
+    told = {*correcting.EVENTS.values(), "value_empty", "value_unreadable", "value_postponed", "case_checked"}
+    assert {f"event_{what}" for what in (*told, "link_accepted", "link_rejected")} <= keys("commands")
 
 
 # --- What is typed ---

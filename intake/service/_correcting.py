@@ -168,12 +168,12 @@ def _tell(connection: sqlite3.Connection, number: str, act: Correction, who: str
         case Linked(accepted=accepted):
             what = "link_accepted" if accepted else "link_rejected"
         case _:
-            what = _EVENTS[act.what]
+            what = EVENTS[act.what]
     about = act.field if isinstance(act, Corrected | Marked | Mentioned) else None
     cases.add_event(connection, number, now, who, what, about)
 
 
-_EVENTS = {
+EVENTS = {
     "accepted": "values_accepted",
     "corrected": "value_corrected",
     "mentioned": "mention_changed",
@@ -183,3 +183,4 @@ _EVENTS = {
     "settled": "remark_settled",
     "undone": "act_undone",
 }
+"""What an act is in the case's history, where it depends on nothing else."""

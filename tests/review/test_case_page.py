@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,16 @@ def test_an_impossible_number_is_refused_and_kept_only_if_it_stands_so(
     send(kari, workspace, number, "values", item=chosen, value=NUMBER, stands_so="true")
     assert value(workspace, number, "child_national_id") == (NUMBER, "uncertain")
     assert "child_national_id" not in [i.name for i in view(the_desk(workspace, number), "nb").doubtful]
+
+
+def test_the_key_that_accepts_never_says_that_what_nobody_could_read_is_empty(
+    kari: Browsing, workspace: Workspace, tmp_path: Path
+) -> None:
+    smeared = replace(a_value("child_national_id", None, 0.2, 11), status=Status.UNREADABLE)
+    number = lay(workspace, tmp_path, also=(smeared,), name="annen.pdf")
+    answer = send(kari, workspace, number, "values", item=item(workspace, number, "child_national_id"), value="")
+    assert answer.status_code == 422 and "velger du «Tomt» eller «Uleselig»" in answer.text
+    assert value(workspace, number, "child_national_id") == (None, "unreadable")
 
 
 def test_a_block_is_confirmed_at_once_and_only_what_is_certain_in_it(

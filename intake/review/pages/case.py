@@ -14,6 +14,7 @@ from intake.keep.workspace import Workspace
 from intake.model import Value
 from intake.review._guard import Kept, having
 from intake.review._page import language_of, page
+from intake.review._words import words
 from intake.review.pages._case_view import Item, View, page_id, view
 from intake.service._correcting import Stale, correct, undo
 from intake.service._desk import Desk, desk, finish, warm
@@ -62,8 +63,10 @@ def values(
         return shown(request, person, kept, case, wrong="stale", status=409)
     done, code = _act(chosen, act, tuple(value), stands_so)
     if done is None:
-        wrong = message(code, language_of(request))
-        return shown(request, person, kept, case, status=422, wrong_item=item, wrong_text=wrong, typed=tuple(value))
+        language = language_of(request)
+        wrong = message(code, language) if code else words("case_nothing_typed", language)
+        told = {"wrong_item": item, "wrong_text": wrong, "can_stand": bool(code), "typed": tuple(value)}
+        return shown(request, person, kept, case, status=422, **told)
     return do(request, person, kept, case, seen, [done], after=next_of(found, item))
 
 
@@ -162,7 +165,7 @@ def shown(
     lying = desk(kept, person, case)
     found = view(lying, language_of(request))
     pages = page_entries(lying)
-    nothing = {"wrong": None, "who": "", "wrong_item": None, "wrong_text": "", "typed": ()}
+    nothing = {"wrong": None, "who": "", "wrong_item": None, "wrong_text": "", "can_stand": False, "typed": ()}
     return page(
         request,
         "case_desk.html" if PART in request.headers else "case.html",
@@ -211,7 +214,10 @@ def next_of(found: View, item: str) -> str:
 
 
 def _act(item: Item, act: str, typed: tuple[str, ...], stands_so: bool) -> tuple[Correction | None, str]:
-    """What was meant; or why it can't be right."""
+    """What was meant; or why it can't be right: a code, or "" where nothing was typed.
+
+    That a field is empty is said by its own key: the key that accepts must never wipe out what nobody could read.
+    """
     sha256, document, name = item.sha256, item.document, item.name
     if act in ("unreadable", "empty", "postponed"):
         return Marked(sha256=sha256, document=document, field=name, how=cast(How, act)), ""
@@ -219,6 +225,8 @@ def _act(item: Item, act: str, typed: tuple[str, ...], stands_so: bool) -> tuple
     value = value_of(name, typed, like)
     if value is not None and value == value_of(name, item.chosen or (item.text,), like) and not stands_so:
         return Accepted(sha256=sha256, document=document, fields=(name,)), ""
+    if value is None:
+        return None, ""
     code = trouble(name, value, service.clock().date())
     if code and not stands_so:
         return None, code

@@ -79,7 +79,7 @@
     if (element.matches("details")) element.open = true;
     const goal = element.matches("details") ? element.querySelector("summary") : element;
     if (goal.matches("form:not([tabindex])")) goal.querySelector("input:not([type=hidden]), textarea, select")?.focus();
-    else goal.focus();
+    else goal.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
     show(element);
   }
@@ -145,7 +145,7 @@
     const order = items();
     const next = item && order.length > 1 ? order[(order.indexOf(item) + 1) % order.length] : null;
     if (item) item.classList.add("sent");
-    if (next) next.focus();
+    if (next) goTo(next);
     dropped = false;
     busy += 1;
     waiting = waiting.then(() => send(form.action, data, item ? item.id : "")).catch(() => { location.reload(); });
@@ -251,7 +251,7 @@
   document.addEventListener("keydown", (event) => {
     const target = event.target;
     if (event.isComposing || event.altKey || event.metaKey) return;
-    if (event.ctrlKey) return;
+    if (event.ctrlKey || event.repeat) return; // a key held down must not accept what nobody has looked at
     if (event.key === "Escape" && writes(target)) {
       target.closest("[data-item]")?.focus();
       return;
