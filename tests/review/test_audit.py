@@ -51,6 +51,8 @@ def test_where_they_differ_both_are_shown_and_a_person_says_which_is_right(
 
 def test_only_a_leader_moves_the_threshold(kari: Browsing, as_person: Callable[[str], Browsing]) -> None:
     ola = as_person("ola")
+    assert "Ingenting er kontrollert over denne grensen ennå" in ola.get("/audit").text
+    key_in(kari, NAME)
     assert "Med grensen 0,990" in ola.get("/audit?threshold=0.99").text
     assert kari.send_form("/audit/threshold", threshold="0.99").status_code == 403
     assert ola.send_form("/audit/threshold", threshold="0.99").status_code == 303

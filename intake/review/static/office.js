@@ -31,3 +31,16 @@ for (const form of document.querySelectorAll("[data-kept]")) {
     }
   });
 }
+
+// The number of a field stands at its frame, and the field that is worked on is lit on the page.
+for (const number of document.querySelectorAll(".field-number")) {
+  number.style.left = `${number.dataset.left / 10}%`;
+  number.style.top = `${number.dataset.top / 10}%`;
+}
+for (const card of document.querySelectorAll("[data-field].field-card")) {
+  const light = (on) => {
+    for (const each of document.querySelectorAll(`[data-field="${card.dataset.field}"]`)) each.classList.toggle("lit", on);
+  };
+  card.addEventListener("focusin", () => light(true));
+  card.addEventListener("focusout", () => light(false));
+}
