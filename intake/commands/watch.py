@@ -45,7 +45,7 @@ def command(
         "folders": _apart([path.expanduser().resolve() for path in folder or ()], kept.root.resolve()),
         "mailboxes": list(dict.fromkeys(mailbox or ())),
     }
-    _hand_over(asked)
+    _hand_over(asked, kept.temporary.resolve())
 
 
 def _apart(folders: Sequence[Path], workspace: Path) -> list[str]:
@@ -60,7 +60,7 @@ def _apart(folders: Sequence[Path], workspace: Path) -> list[str]:
     return [str(folder) for folder in once]
 
 
-def _hand_over(asked: object) -> None:
+def _hand_over(asked: object, temporary: Path) -> None:
     """As `intake process` does: the same process goes on, so that whoever started it can stop it."""
     with tempfile.TemporaryFile() as words:
         words.write(json.dumps(asked).encode("ascii"))
@@ -68,4 +68,5 @@ def _hand_over(asked: object) -> None:
         os.dup2(words.fileno(), sys.stdin.fileno() if sys.stdin else 0)
         sys.stdout.flush()
         sys.stderr.flush()
-        os.execv(sys.executable, [sys.executable, "-P", "-m", "flows.watch"])  # noqa: S606  our own code
+        environment = {**os.environ, "TMPDIR": str(temporary)}
+        os.execve(sys.executable, [sys.executable, "-P", "-m", "flows.watch"], environment)  # noqa: S606  our own code
