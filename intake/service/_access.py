@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 from intake.keep import access_log, cases, database, people, worklist
 from intake.keep.access_log import Access
+from intake.keep.people import Account
 from intake.keep.workspace import Workspace
 from intake.service._clock import Clock, clock
-from intake.service._people import Person
+from intake.service._people import Person, municipalities_of
 from intake.service._showing import whole
 from schemas.case import Case
 from schemas.municipality import all_municipalities
@@ -90,11 +91,16 @@ def accesses(
 def name_in_case(
     workspace: Workspace, person: Person, number: str, account: str, allowed: bool, now: Clock = clock
 ) -> None:
-    """Says whether someone may see a restricted case. A leader of the municipality does it. Raises NotAllowed."""
+    """Says whether someone may see a restricted case: one who works on cases in its municipality.
+
+    A leader of the municipality does it. Raises NotAllowed.
+    """
     with database.writing(workspace.ledger) as connection:
         row = worklist.find(connection, number)
         other = people.find(connection, account)
         if row is None or other is None or not _leads(person, row):
+            raise NotAllowed
+        if allowed and not _works_in(other, row.municipality):
             raise NotAllowed
         people.name_in(connection, number, account, allowed, person.account, now())
         what = "named_in_case" if allowed else "no_longer_named_in_case"
@@ -120,3 +126,14 @@ def restricted_cases(
 
 def _leads(person: Person, row: worklist.Row) -> bool:
     return person.has("leader") and row.municipality in person.municipalities
+
+
+def _works_in(account: Account, municipality: str) -> bool:
+    handles = not {"caseworker", "leader"}.isdisjoint(account.roles)
+    return account.active and handles and municipality in municipalities_of(account.queues)
+
+
+def nameable(workspace: Workspace, municipality: str) -> tuple[Account, ...]:
+    """Those who may be named in a restricted case of a municipality, by name."""
+    with database.looking(workspace.ledger) as connection:
+        return tuple(account for account in people.everyone(connection) if _works_in(account, municipality))

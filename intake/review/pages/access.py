@@ -90,8 +90,8 @@ def of_case_as_table(request: Request, person: Auditor, kept: Kept, case: str) -
 @router.get("/restricted")
 def restricted(request: Request, person: Leader, kept: Kept) -> Response:
     """The restricted cases of the leader's municipalities, without what stands in them, and who may see each."""
-    people = [other for other in service.everyone(kept) if other.active and {"caseworker", "leader"} & set(other.roles)]
     shown = service.restricted_cases(kept, person)
+    people = {number: service.nameable(kept, number) for number in {row.municipality for row, _ in shown}}
     return page(request, "restricted.html", shown=shown, people=people, **for_rows(kept, service.clock().date()))
 
 
