@@ -87,6 +87,18 @@ def test_damaged_bytes_are_not_given_out(workspace: Workspace, spoilt: Callable[
         blobs.get(workspace.originals, sha256)
 
 
+@pytest.mark.parametrize("how", ["bytes", "file"])
+def test_a_damaged_original_is_mended_when_the_same_comes_again(workspace: Workspace, tmp_path: Path, how: str) -> None:
+    (tmp_path / "letter").write_bytes(LETTER)
+    sha256 = blobs.put(workspace.originals, LETTER)
+    spoil(on_disk(workspace, sha256), lambda b: b[:-1])
+    if how == "bytes":
+        blobs.put(workspace.originals, LETTER)
+    else:
+        blobs.put_file(workspace.originals, tmp_path / "letter")
+    assert blobs.get(workspace.originals, sha256) == LETTER
+
+
 def test_a_document_under_another_ones_name_is_not_given_out(workspace: Workspace) -> None:
     one, other = blobs.put(workspace.originals, b"one"), blobs.put(workspace.originals, b"other")
     spoil(on_disk(workspace, one), lambda _: on_disk(workspace, other).read_bytes())

@@ -28,15 +28,13 @@ class Damaged(OSError):  # noqa: N818  what is the matter, in the words of the h
 
 
 def put(folder: Path, content: bytes) -> str:
-    """Keeps the bytes and gives their hash. Keeping the same bytes again changes nothing.
+    """Keeps the bytes and gives their hash. Keeping the same bytes again changes nothing, unless what was kept is
+    damaged: it is then mended.
 
     Raises keys.Locked when there is no key to seal them with.
     """
-    path = path_of(folder, hashlib.sha256(content).hexdigest())
-    if path.exists():
-        files.sync_folder(path.parent)  # the one who wrote it may have died before this
-        return path.name
-    return _put(folder, io.BytesIO(content))
+    sha256 = hashlib.sha256(content).hexdigest()
+    return sha256 if _is_there(folder, sha256) else _put(folder, io.BytesIO(content))
 
 
 def put_file(folder: Path, source: Path) -> str:
@@ -112,11 +110,22 @@ def _put(folder: Path, source: BinaryIO) -> str:
         path = path_of(folder, sha256)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         files.sync_folder(folder)
-        if path.exists():
-            files.sync_folder(path.parent)
-        else:
+        if not _is_there(folder, sha256):
             files.settle(file, part, path, READ_ONLY)
     return sha256
+
+
+def _is_there(folder: Path, sha256: str) -> bool:
+    """Whether the bytes are kept and open. Whoever is told so may throw away where they came from."""
+    path = path_of(folder, sha256)
+    if not path.exists():
+        return False
+    files.sync_folder(path.parent)  # the one who wrote it may have died before this
+    try:
+        get(folder, sha256)
+    except (Damaged, keys.Locked):
+        return False
+    return True
 
 
 def _unlocked(head: sealed.Header, folder: Path, sha256: str) -> bytes:
