@@ -164,8 +164,6 @@ def rectified(grey: Grey, matrix: Matrix, bend: Bend, width: int, height: int) -
     grid = np.stack(np.meshgrid(xs / width, ys / height), axis=-1).reshape(-1, 2)
     mapped = through(matrix, bent(bend, grid)) * [grey.shape[1], grey.shape[0]]
     coarse = mapped.reshape(len(ys), len(xs), 2).astype(np.float32)
-    x = np.arange(width, dtype=np.float32) / step
-    y = np.arange(height, dtype=np.float32) / step
-    at_x, at_y = np.meshgrid(x, y)
-    fine = cv2.remap(coarse, at_x, at_y, cv2.INTER_LINEAR)
+    between = np.diag([1 / step, 1 / step, 1.0])[:2]
+    fine = cv2.warpAffine(coarse, between, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     return np.asarray(cv2.remap(grey, fine[..., 0], fine[..., 1], cv2.INTER_LINEAR, borderValue=255), np.uint8)

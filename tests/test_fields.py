@@ -65,6 +65,9 @@ def test_a_misread_sign_makes_no_address_certain() -> None:
 
 def test_a_name_has_no_figures_and_an_address_may() -> None:
     assert name.plausible("Inger-Máret Utsi") and not name.plausible("Storgata 3")
+    assert name.plausible("Anne van der Berg jr.") and name.plausible("kari moe")
+    assert not name.plausible("Se vedlagt epikrise.") and not name.plausible("Mor/foresatt Tuva Gjølstad")
+    assert not name.plausible("rnieszka Tvetane") and not name.plausible("se vedlagt epikrise.")
     assert address.plausible("Storgata 3")
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from intake.geometry import without_background
 from intake.model import Blank, Grey, Matrix, Page, Registration
-from intake.register._bend import FINE_DPI, NO_BEND, REACH, WIDE_REACH, amount_of_print, refined
+from intake.register._bend import FINE_DPI, NO_BEND, REACH, WIDE_REACH, amount_of_print, flattened, refined
 from intake.register._features import (
     ORB,
     SIFT,
@@ -59,9 +59,10 @@ def register(page: Page, blanks: Sequence[Blank]) -> Registration | None:
     best = _settled(fine, max(found, key=evidence))
     if best.fit < LEAST_FIT or best.residual > MOST_RESIDUAL:
         return None
-    best = measured(fine, best)
+    flat = flattened(fine, best, REACH)
+    best = measured(flat, best)
     is_loose = best.fit < LOOSE[0] and best.moved > LOOSE[1]
-    return None if is_loose or is_another(fine, best) else best
+    return None if is_loose or is_another(flat, best) else best
 
 
 def _hits(grey: Grey, blanks: Sequence[Blank]) -> list[_Hit]:

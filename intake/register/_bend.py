@@ -61,7 +61,7 @@ def refined(page: Grey, last: Registration, reach: int) -> Registration:
     """The registration with its print looked up patch by patch, each within `reach` pixels of where it should be."""
     grey, every = patches(last.blank)
     height, width = grey.shape
-    flat = np.pad(rectified(page, last.matrix, last.bend, width, height), reach, mode="edge")
+    flat = flattened(page, last, reach)
     shifts = np.array([shift(grey, flat, p, reach) for p in every], np.float64).reshape(-1, 3)
     good = shifts[:, 2] >= GOOD_PATCH
     textual = np.array([p.across and p.down for p in every], bool)
@@ -75,6 +75,12 @@ def refined(page: Grey, last: Registration, reach: int) -> Registration:
     added = _smooth(points, moved, tells)
     left = np.where(tells, (moved - (bent(added, points) - points)) * size / FINE_DPI * 25.4, 0.0)
     return replace(last, bend=last.bend + added, fit=fit, residual=float(np.median(np.hypot(*left.T))))
+
+
+def flattened(page: Grey, found: Registration, reach: int) -> Grey:
+    """The page as its blank lies, with a rim of `reach` pixels. `page` is its picture at FINE_DPI, the paper white."""
+    height, width = patches(found.blank)[0].shape
+    return np.pad(rectified(page, found.matrix, found.bend, width, height), reach, mode="edge")
 
 
 def shift(blank: Grey, flat: Grey, patch: Patch, reach: int) -> tuple[float, float, float]:

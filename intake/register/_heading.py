@@ -7,7 +7,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from intake.geometry import corners, rectified, to_page, union
+from intake.geometry import corners, to_page, union
 from intake.model import Blank, Box, Grey, Registration, Word
 from intake.register._bend import REACH, patches
 
@@ -18,13 +18,13 @@ HEARD = 0.4  # normalised correlation of a line's picture with the page, below w
 THERE = 0.9  # of the print found, above which one line of two may have been stamped or stained over
 
 
-def is_another(page: Grey, found: Registration) -> bool:
+def is_another(flat: Grey, found: Registration) -> bool:
     """Whether another title, or another municipality's name, stands on a page where the blank has its own.
 
-    `page` is its picture at FINE_DPI, the paper white. What the scanner cut off speaks neither for nor against.
+    `flat` is the page as `flattened` gives it. What the scanner cut off speaks neither for nor against.
     """
     lines = [line for line in _lines(found.blank) if np.abs(to_page(found, corners(line)) - 0.5).max() < 0.5]
-    missed = sum(likeness < HEARD for likeness in _likeness(page, found, lines))
+    missed = sum(likeness < HEARD for likeness in _likeness(flat, found, lines))
     return bool(missed) and (missed == len(lines) or found.fit < THERE)
 
 
@@ -48,13 +48,12 @@ def _lines(blank: Blank) -> tuple[Box, ...]:
     return (*titles, *names)
 
 
-def _likeness(page: Grey, found: Registration, lines: Sequence[Box]) -> list[float]:
+def _likeness(flat: Grey, found: Registration, lines: Sequence[Box]) -> list[float]:
     """How well each line's picture correlates with the page where it should be, or within REACH of it."""
     if not lines:
         return []
     blank, _ = patches(found.blank)
     height, width = blank.shape
-    flat = np.pad(rectified(page, found.matrix, found.bend, width, height), REACH, mode="edge")
     likeness = []
     for line in lines:
         left, right = (round(x * width) for x in (line.left, line.right))

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from intake.geometry import bent, rectified, to_page
+from intake.geometry import bent, to_page
 from intake.model import Grey, Points, Registration
 from intake.register._bend import FINE_DPI, GOOD_PATCH, PATCH, REACH, amount_of_print, patches, shift
 
@@ -26,15 +26,14 @@ SURE = 0.6  # normalised correlation of a patch that tells where its print lies
 SHARE = 0.05  # of the print, from which on it was the form that changed, not the paper
 
 
-def measured(page: Grey, found: Registration) -> Registration:
+def measured(flat: Grey, found: Registration) -> Registration:
     """The registration with what a revision of the form would have moved or taken away.
 
     A sheet curls and slips as a cubic does; a paragraph that was added or left out is a step, which no cubic follows.
-    `page` is its picture at FINE_DPI, the paper white.
+    `flat` is the page as `flattened` gives it.
     """
     grey, every = patches(found.blank)
     height, width = grey.shape
-    flat = np.pad(rectified(page, found.matrix, found.bend, width, height), REACH, mode="edge")
     textual = [p for p in every if p.across and p.down]
     shifts = np.array([shift(grey, flat, p, REACH) for p in textual], np.float64).reshape(-1, 3)
     good = shifts[:, 2] >= GOOD_PATCH
@@ -82,20 +81,36 @@ def _off_line(points: Points, moved: Points) -> NDArray[np.float64]:
 
     The fourth of them that is farthest off counts for nothing: those were found in what was filled in.
     """
-    off = np.zeros(len(points))
-    for n, point in enumerate(points):
-        near = np.abs(points - point).max(axis=1) < NEIGHBOURS
-        if near.sum() >= FEWEST:
-            terms, shifts = np.column_stack([np.ones(near.sum()), points[near] - point]), moved[near]
-            far = _from_plane(terms, shifts, np.full(len(terms), True))
-            far = _from_plane(terms, shifts, far <= np.quantile(far, AGREEING))
-            off[n] = np.sort(far)[int(AGREEING * (len(far) - 1))]
-    return off
+    if len(points) < FEWEST:
+        return np.zeros(len(points))
+    near = np.abs(points[:, None, :] - points[None, :, :]).max(axis=2) < NEIGHBOURS
+    far = _from_planes(points, moved, near)
+    far = _from_planes(points, moved, near & (far <= _quantile(far, near, AGREEING)[:, None]))
+    count = near.sum(axis=1)
+    nearest = np.sort(np.where(near, far, np.inf), axis=1)
+    off = nearest[np.arange(len(points)), (AGREEING * (count - 1)).astype(int)]
+    return np.asarray(np.where(count >= FEWEST, off, 0.0))
 
 
-def _from_plane(terms: Points, moved: Points, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
-    weights, *_ = np.linalg.lstsq(terms[kept], moved[kept], rcond=None)
-    return np.asarray(np.hypot(*(moved - terms @ weights).T))
+def _quantile(values: NDArray[np.float64], of: NDArray[np.bool_], share: float) -> NDArray[np.float64]:
+    """The quantile of each row of what `of` says belongs to it; at least one value a row must."""
+    ordered = np.sort(np.where(of, values, np.inf), axis=1)
+    last = of.sum(axis=1) - 1
+    at = share * last
+    low, rows = at.astype(int), np.arange(len(values))
+    lower, upper = ordered[rows, low], ordered[rows, np.minimum(low + 1, last)]
+    return np.asarray(lower + (at - low) * (upper - lower))
+
+
+def _from_planes(points: Points, moved: Points, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How far each shift lies from the plane through those that a row of `kept` names, row by row; shape (n, n)."""
+    x, y = ((points - points.mean(axis=0)) / NEIGHBOURS).T
+    terms = np.column_stack([np.ones(len(points)), x, y])
+    weights = kept.astype(np.float64)
+    squares = np.einsum("ij,jk,jl->ikl", weights, terms, terms, optimize=True)
+    sums = np.einsum("ij,jk,jl->ikl", weights, terms, moved, optimize=True)
+    planes = np.linalg.pinv(squares, rcond=1e-9, hermitian=True) @ sums
+    return np.asarray(np.hypot(*(moved[None, :, axis] - planes[:, :, axis] @ terms.T for axis in (0, 1))))
 
 
 def _lost(points: Points, good: NDArray[np.bool_], height: int) -> float:
