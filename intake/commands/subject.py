@@ -79,7 +79,8 @@ def export(
         files = _written(kept, numbers, by, out, found.unread)
     except PermissionError:
         raise Senseless("bad_output", path=out) from None
-    _tell(found)
+    if child:
+        _tell(found)
     _terminal.messages().print(_say("written", files=files, cases=", ".join(numbers), path=out))
 
 
