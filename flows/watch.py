@@ -34,6 +34,8 @@ RETRY = 60.0
 """Seconds before work that could not be done is tried again, when nothing new has come."""
 GRACE = 15.0
 """Seconds that may pass from SIGTERM until the process ends, whatever it is at."""
+PREFECT_FAILS = (TimeoutError, ChildProcessError, RuntimeError, httpx.HTTPError)
+"""What is met when Prefect's server doesn't start, ends, or doesn't answer."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -96,18 +98,24 @@ def _end_on_signal(stop: Event, stopping: Event) -> None:
 
 
 def _work(workspace: Workspace, jobs: int, stop: Event) -> None:
-    """Works on what waits, with Prefect and its server started anew when they fail. Raises NotReady."""
-    while not stop.is_set():
-        with server.home(workspace.prefect) as home:
-            server.configure(home)
-            try:
-                _work_with_prefect(workspace, home, jobs, stop)
-            except (TimeoutError, ChildProcessError, httpx.HTTPError) as wrong:
-                if isinstance(wrong, NotReady):
-                    raise
-                if not stop.is_set():
-                    say_line(say_of_commands("prefect_failed", log=home / server.LOG))
-        stop.wait(RETRY)
+    """Works on what waits until `stop`. Raises NotReady.
+
+    When Prefect fails, receiving goes on for a while and then this program begins anew, in the same process: Prefect
+    asks the server that it was imported with, and we can be cut off at any moment.
+    """
+    with server.home(workspace.prefect) as home:
+        server.configure(home)
+        try:
+            _work_with_prefect(workspace, home, jobs, stop)
+        except NotReady:
+            raise
+        except PREFECT_FAILS:
+            if not stop.is_set():
+                say("prefect_failed", log=home / server.LOG)
+            stop.wait(RETRY)
+    if not stop.is_set():
+        os.lseek(sys.stdin.fileno(), 0, os.SEEK_SET)
+        os.execv(sys.executable, [sys.executable, "-P", "-m", "flows.watch"])  # noqa: S606  our own code
 
 
 def _work_with_prefect(workspace: Workspace, home: Path, jobs: int, stop: Event) -> None:

@@ -16,11 +16,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import mail_server
 
+from intake.keep.workspace import open_workspace
 from tests.faults.lot import Tally, account
 from tests.faults.scenarios import SCENARIOS, Bench, disk_full, line_cut
 
-SIZE = 8
-USERS = 20_000
+SIZE = 16
+USERS = 3_000
+MEMORY = Path("/dev/shm")
+"""A disk in memory, where there is one: what a killed process leaves is with the kernel anyhow, and syncing is slow."""
 
 
 @contextlib.contextmanager
@@ -28,8 +31,13 @@ def bench(seed: int, size: int = SIZE) -> Iterator[Bench]:
     """Where faults are tried, with a real mail server where there is one."""
     users = [f"post-{n}@kommune.example" for n in range(USERS)]
     with contextlib.ExitStack() as stack:
-        root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="intake-faults-")))
+        root = Path(
+            stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="intake-faults-", dir=MEMORY if MEMORY.is_dir() else None)
+            )
+        )
         server = stack.enter_context(mail_server.running(users)) if mail_server.DOVECOT else None
+        open_workspace(root / "new")
         yield Bench(root, server, iter(users), random.Random(seed), size)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, field
@@ -14,7 +15,7 @@ from mail_server import MailServer
 
 from intake import service
 from intake.keep import blobs, database
-from intake.keep.workspace import Workspace, open_workspace
+from intake.keep.workspace import Workspace
 from intake.receive.watched import DONE, HELP
 
 Channel = Literal["folder", "mailbox", "upload", "command"]
@@ -58,17 +59,17 @@ class Lot:
         return self.root / "command" / thing.key
 
 
-def make(root: Path, user: str, number: int, server: MailServer | None, size: int = 8) -> Lot:
-    """A lot of `size` things, with one that can't be read and one form by two routes among them, lying where they come.
+def make(root: Path, new: Path, user: str, number: int, server: MailServer | None, size: int) -> Lot:
+    """A lot of `size` things, lying where they come: some can't be read, one form comes by two routes.
 
-    Without a server nothing comes by mail.
+    `new` is a workspace with nothing in it, to begin with. Without a server nothing comes by mail.
     """
     channels = [channel for channel in CHANNELS if channel != "mailbox" or server]
     given = [_thing(channels[n % len(channels)], f"{number}-{n}", is_readable=n % 5 != 4) for n in range(size - 2)]
     given.append(_again(given[0], "upload", "copy"))  # the same bytes by two routes
     given.append(_thing(channels[-3 % len(channels)], f"{number}-0", is_readable=True, key="copy"))  # the same form
     lot = Lot(root, user, tuple(given))
-    open_workspace(root / "workspace")
+    shutil.copytree(new, root / "workspace")
     for folder in (lot.inbox, root / "command"):
         folder.mkdir(parents=True)
     for thing in lot.of("folder"):

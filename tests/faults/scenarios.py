@@ -40,7 +40,7 @@ class Bench:
     def lot(self, root: Path | None = None) -> Lot:
         self.made += 1
         place = (root or self.root) / f"lot-{self.made}"
-        return lots.make(place, next(self.users), self.made, self.server, self.size)
+        return lots.make(place, self.root / "new", next(self.users), self.made, self.server, self.size)
 
     def try_again(self, lot: Lot) -> Lot:
         """Works to the end, in a process of its own, as after a restart."""

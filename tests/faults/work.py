@@ -30,7 +30,6 @@ from tests.faults.lot import Lot
 PATIENCE = 60.0
 """Seconds after which a piece that is always refused is given up: the account then shows it."""
 os.environ["FAULTS_SECRET"] = PASSWORD
-draw_notes_at_once()
 
 
 def read(job: service.Job) -> Any:
@@ -42,7 +41,8 @@ def read(job: service.Job) -> Any:
 
 
 def work(lot: Lot, server: MailServer | None, *, once: bool = False) -> None:
-    """All that is to be done, from whatever there was before."""
+    """All that is to be done, whatever there was before. In a process of its own: notes are drawn at once there."""
+    draw_notes_at_once()
     for piece in _pieces(lot, server):
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
