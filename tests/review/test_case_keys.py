@@ -106,6 +106,20 @@ def test_two_values_are_put_right_by_keyboard_and_the_case_exported(
     assert (fields["child_name"]["value"], fields["child_name"]["confidence"]) == ("Karin Testesen", 1)
 
 
+def test_what_cant_be_right_is_asked_about_again_though_the_next_value_was_reached(
+    browse: Callable[..., Any], workspace: Workspace, tmp_path: Path
+) -> None:
+    number = lay(workspace, tmp_path, doubtful={"guardian_1_phone": 0.2, "place": 0.4})
+    counting = opened(browse, number)
+    counting.press("r")
+    counting.page.keyboard.type("123")
+    counting.press("Enter")
+    until(counting.page, "document.getElementById('v0-guardian_1_phone-wrong') !== null")
+    assert focused(counting.page) == "v0-guardian_1_phone"
+    assert counting.page.locator("#v0-guardian_1_phone-value").input_value() == "123"
+    assert the_value(workspace, number, "guardian_1_phone")[1] == "uncertain"
+
+
 @pytest.mark.parametrize(("key", "status"), [("u", "unreadable"), ("t", "empty")])
 def test_one_key_says_that_nobody_can_read_it_or_that_nothing_is_there(
     browse: Callable[..., Any], workspace: Workspace, tmp_path: Path, key: str, status: str

@@ -188,20 +188,20 @@
       location.reload();
       return;
     }
-    swap(await answer.text(), answer.status === 200 ? answer.headers.get("X-Next") : from);
-    if (answer.status !== 200) {
-      dropped = true;
-      if (answer.status === 409) document.getElementById("stale")?.focus();
+    swap(await answer.text(), answer.status === 200 ? answer.headers.get("X-Next") : from, answer.status === 422);
+    if (answer.status === 409) {
+      dropped = true; // what was sent after it was meant for the case as it no longer is
+      document.getElementById("stale")?.focus();
     }
   }
 
-  function swap(html, next) {
+  function swap(html, next, wrong) {
     const active = document.activeElement;
     const holder = active.closest("#desk [id]");
     const held = desk.contains(active) && writes(active) && active.id && active.value !== active.defaultValue
       ? { id: active.id, value: active.value, start: active.selectionStart } : null;
     const open = [...desk.querySelectorAll("details[id][open]")].map((element) => element.id);
-    const stays = holder && !holder.closest(".sent") ? holder.id : next;
+    const stays = holder && !holder.closest(".sent") && !wrong ? holder.id : next;
     desk.innerHTML = html; // what our own server rendered, of the same origin
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     drawBoxes();
