@@ -176,6 +176,14 @@ def test_figures_that_one_network_reads_are_certain_only_where_something_bears_t
     assert values.confidence_of_figures(0.97, 1.0, 0.0, number, other) == 0.0
 
 
+def test_nonsense_by_hand_is_unreadable_and_what_a_register_knows_is_not() -> None:
+    nonsense = values.Read("92 1082", "", 0.3, by_hand=True, unreadable=True)
+    field = values.read(LINE, nonsense, (), an_interpreter)
+    assert (field.value, field.raw, field.status) == (None, "92 1082", Status.UNREADABLE)
+    known = values.read(LINE, nonsense, (), lambda text: values.Interpreted(text, True, True, lets_through=0.02))
+    assert (known.value, known.status) == ("92 1082", Status.UNCERTAIN)
+
+
 def a_line(text: str, share: float = 0.99) -> Line:
     return Line(text, (share,) * len(text))
 

@@ -182,7 +182,8 @@ def _read_by_hand(field: FormField, t: Transcript, clear: bool, struck: bool) ->
     alike = _means(field.content, t.text, t.witness) if t.witness else None
     confidence = confidence_of_hand(t.lowest, _interpreter(field.content)(t.text), alike)
     shown = clear and (alike is True or not struck)
-    return values.Read(t.text, t.witness, confidence if shown else min(confidence, 0.5), by_hand=True)
+    nonsense = t.unreadable and t.confidence < values.ILLEGIBLE and not alike
+    return values.Read(t.text, t.witness, confidence if shown else min(confidence, 0.5), True, nonsense)
 
 
 def _means(content: str, first: str, second: str) -> bool:

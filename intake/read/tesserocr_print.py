@@ -24,6 +24,7 @@ def is_available() -> bool:
 def _api() -> Any:
     import tesserocr
 
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)  # it complains of pictures without print
     api = tesserocr.PyTessBaseAPI(path=str(folder()), lang=LANGUAGE, psm=tesserocr.PSM.SINGLE_BLOCK)
     for learns in ("tessedit_enable_doc_dict", "classify_enable_learning"):
         api.SetVariable(learns, "0")  # what one family wrote must not colour how the next one's form is read
