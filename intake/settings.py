@@ -124,7 +124,7 @@ class Elsewhere:
 
     address: str
     client: str
-    secret: str
+    secret_file: Path
     name: str
     claim: str
 
@@ -147,7 +147,7 @@ def sign_in_elsewhere() -> Elsewhere | None:
     return Elsewhere(
         address,
         client,
-        Path(secret).read_text(encoding="utf-8").strip(),
+        Path(secret),
         os.environ.get("INTAKE_OIDC_NAME", ""),
         os.environ.get("INTAKE_OIDC_CLAIM", "preferred_username"),
     )

@@ -102,7 +102,7 @@ def _client(issuer: Elsewhere, back: str) -> Any:
 
     return OAuth2Client(
         issuer.client,
-        issuer.secret,
+        issuer.secret_file.read_text(encoding="utf-8").strip(),
         scope="openid profile email",
         redirect_uri=back,
         code_challenge_method="S256",
