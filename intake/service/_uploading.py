@@ -20,6 +20,7 @@ from intake.service._access import NotAllowed
 from intake.service._cases import consider_again, lay_in
 from intake.service._clock import Clock, clock
 from intake.service._people import Person, queues_of
+from intake.service._pictures import sizes
 from intake.service._reading import receive_content
 from intake.service._telling import Told, tell
 
@@ -43,25 +44,12 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
-    """What came by one channel on a day, counted. `cases` are those that it lies in, each once."""
-
-    name: str
-    files: int
-    pages: int
-    documents: int
-    cases: int
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
-    """A day in the post room. `set_aside` and `waiting` are of any day, `sheets` what was counted on paper."""
+    """What came on a day, and the files of any day that could not be read or wait."""
 
     came: tuple[Came, ...]
-    channels: tuple[Channel, ...]
     set_aside: tuple[Came, ...]
     waiting: tuple[Came, ...]
-    sheets: int | None
 
     @property
     def accounted(self) -> bool:
@@ -108,10 +96,9 @@ def day_of(workspace: Workspace, person: Person, day: dt.date) -> Day:
     with database.looking(workspace.ledger) as connection:
         came = tuple(c for c in post_room.on_day(connection, day) if _is_theirs(c, person))
         still = tuple(c for c in post_room.still_open(connection) if _is_theirs(c, person))
-        counted = [post_room.sheets(connection, day, number) for number in person.municipalities]
     waits = tuple(c for c in still if step(c) == "waiting")
     aside = tuple(c for c in still if step(c) == "set_aside")
-    return Day(came, tuple(_channels(came)), aside, waits, _sum(counted))
+    return Day(came, aside, waits)
 
 
 def step(came: Came) -> Step:
@@ -141,6 +128,12 @@ def receipt_of(workspace: Workspace, person: Person, sha256: str) -> Came:
     if found is None or not _is_theirs(found, person):
         raise NotAllowed
     return found
+
+
+def pages_drawn(workspace: Workspace, person: Person, sha256: str) -> tuple[int, ...]:
+    """The pages of such a file of which there are pictures. Raises NotAllowed."""
+    file_of(workspace, person, sha256)
+    return tuple(sorted(page for _, page in sizes(workspace, [sha256])))
 
 
 def original_of(workspace: Workspace, person: Person, sha256: str, now: Clock = clock) -> tuple[Came, bytes]:
@@ -273,19 +266,3 @@ def _found(connection: sqlite3.Connection, person: Person, sha256: str) -> Came:
 def _is_theirs(came: Came, person: Person) -> bool:
     """What says no municipality came to the one whose installation this is."""
     return (came.municipality or settings.municipality()) in person.municipalities
-
-
-def _channels(came: Iterable[Came]) -> Iterable[Channel]:
-    by_name: dict[str, list[Came]] = {}
-    for one in came:
-        by_name.setdefault(one.channel, []).append(one)
-    for name, files in sorted(by_name.items()):
-        distinct = {one.sha256: one for one in files}.values()
-        numbers = {number for one in distinct for number in one.cases}
-        pages, documents = sum(one.pages for one in distinct), sum(one.documents for one in distinct)
-        yield Channel(name, len(files), pages, documents, len(numbers))
-
-
-def _sum(counted: Iterable[int | None]) -> int | None:
-    known = [count for count in counted if count is not None]
-    return sum(known) if known else None

@@ -95,12 +95,16 @@ def test_the_original_is_handed_over_and_runs_nothing(workspace: Workspace, tmp_
     assert pia.get(f"/post-room/files/{in_case}/original").status_code == 404
 
 
-def test_sheets_that_were_counted_are_held_against_the_pages(pia: Browsing) -> None:
+def test_sheets_that_were_counted_are_held_against_those_that_were_scanned(
+    workspace: Workspace, tmp_path: Path, pia: Browsing
+) -> None:
+    path = a_file(tmp_path, "skannet.pdf", child="Per Prøve")
+    service.read_document(workspace, service.receive(workspace, path, name=path.name, channel="folder"), read)
     today = service.clock().date().isoformat()
-    pia.send_form("/post-room/sheets", day=today, sheets="2")
-    assert "2 ark har gitt 3 sider. Det stemmer." in pia.get("/post-room").text
+    pia.send_form("/post-room/sheets", day=today, sheets="1")
+    assert "1 ark er talt, og 1 er skannet. Det stemmer." in pia.get("/post-room").text
     pia.send_form("/post-room/sheets", day=today, sheets="9")
-    assert "Det stemmer ikke" in pia.get("/post-room").text
+    assert "9 ark er talt, men 1 er skannet." in pia.get("/post-room").text
 
 
 def test_separator_sheets_are_printed(pia: Browsing) -> None:

@@ -72,11 +72,6 @@ def test_a_day_is_accounted_for_when_nothing_waits_and_nothing_is_set_aside(
     assert uploading.day_of(workspace, PIA, TODAY).accounted
 
 
-def test_files_pages_documents_and_cases_are_counted_by_channel(workspace: Workspace) -> None:
-    (command,) = uploading.day_of(workspace, PIA, TODAY).channels
-    assert command == uploading.Channel("command", 3, 3, 3, 3)
-
-
 def test_a_file_that_was_set_aside_can_be_read_again_by_the_same_reader(workspace: Workspace, tmp_path: Path) -> None:
     aside = set_aside(workspace, tmp_path)
     assert service.waiting(workspace) == ()
@@ -131,7 +126,7 @@ def test_a_client_is_known_by_its_token_until_it_is_shut_out(workspace: Workspac
 def test_what_was_counted_on_paper_is_kept(workspace: Workspace) -> None:
     uploading.count_sheets(workspace, PIA, dt.date(2026, 3, 2), 41)
     uploading.count_sheets(workspace, PIA, dt.date(2026, 3, 2), 40)
-    assert uploading.day_of(workspace, PIA, dt.date(2026, 3, 2)).sheets == 40
+    assert service.receipts(workspace, dt.date(2026, 3, 2), PIA.municipalities).counted == 40
 
 
 def test_what_was_received_is_never_changed(workspace: Workspace) -> None:

@@ -29,7 +29,7 @@ def picture(request: Request, person: Caseworker, kept: Kept, case: str, sha256:
     """A page as PNG. It is drawn in a child process: the web server opens no sender's file."""
     quarters = page_of(kept, person, case, sha256, number)
     try:
-        png = _pictures(request).picture(kept, sha256, number)
+        png = pictures_of(request).picture(kept, sha256, number)
     except OSError as fault:
         raise HTTPException(500) from fault
     if png is None:
@@ -170,7 +170,7 @@ def _mentioned(
     return Mentioned(**about, kind="condition", text=words, name=name.strip(), group=class_, code=code)  # type: ignore[arg-type]
 
 
-def _pictures(request: Request) -> Pictures:
+def pictures_of(request: Request) -> Pictures:
     """What draws the pages, made for the server when the first page is asked for."""
     state = request.app.state
     if not hasattr(state, "pictures"):

@@ -14,6 +14,7 @@ from intake.keep.post_room import Came, How
 from intake.review._guard import Kept, having
 from intake.review._page import language_of, page
 from intake.review.pages._told import Entered, Filled, entered, told_values
+from intake.review.pages.case_papers import pictures_of
 from intake.service import _uploading as uploading
 from schemas.municipality import all_municipalities
 
@@ -32,6 +33,7 @@ def post_room(request: Request, person: PostRoom, kept: Kept, day: str = "", rec
     today = service.clock().date()
     chosen = _day(day) or today
     found = uploading.day_of(kept, person, chosen)
+    ledger = service.receipts(kept, chosen, person.municipalities)
     language = language_of(request)
     return page(
         request,
@@ -47,7 +49,11 @@ def post_room(request: Request, person: PostRoom, kept: Kept, day: str = "", rec
         step=uploading.step,
         why=lambda came: [message(code, language) for code in came.codes],
         may_open=_may_open,
-        pages=sum(channel.pages for channel in found.channels),
+        ledger=ledger,
+        scanned=sum(channel.sheets for channel in ledger.channels),
+        lost=[
+            (e.name, [p.number for p in e.pages if p.what == "missing"]) for e in ledger.entries if e.count("missing")
+        ],
     )
 
 
@@ -88,6 +94,16 @@ def original(person: PostRoom, kept: Kept, sha256: str) -> Response:
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     }
     return Response(content, headers=headers, media_type=kind or "application/octet-stream")
+
+
+@router.get("/post-room/files/{sha256}/pages/{number}.png")
+def picture(request: Request, person: PostRoom, kept: Kept, sha256: str, number: int) -> Response:
+    """A page of a file that lies in no case, where it can be drawn."""
+    came = uploading.file_of(kept, person, sha256)
+    png = pictures_of(request).picture(kept, sha256, number) if _may_open(came) else None
+    if png is None:
+        raise HTTPException(404)
+    return Response(png, media_type="image/png")
 
 
 @router.get("/post-room/files/{sha256}/by-hand")
@@ -136,15 +152,16 @@ def separator_sheets(request: Request, person: PostRoom, count: int = 1, municip
 
 def _by_hand(request: Request, person: service.Person, kept: Kept, sha256: str, given: Entered | None) -> Response:
     came = uploading.file_of(kept, person, sha256)
-    ending = came.name.rpartition(".")[2].lower()
-    picture = SHOWN.get(ending, "") if _may_open(came) else ""
+    may_open = _may_open(came)
+    if may_open:
+        pictures_of(request).picture(kept, sha256, 1)  # and with it the first dozen
     return page(
         request,
         "by_hand.html",
         status=422 if given else 200,
         came=came,
-        picture=picture,
-        may_open=_may_open(came),
+        pages=uploading.pages_drawn(kept, person, sha256) if may_open else (),
+        may_open=may_open,
         why=[message(code, language_of(request)) for code in came.codes],
         **told_values(request, person, "request", given),
     )
