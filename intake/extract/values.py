@@ -72,7 +72,7 @@ forms that both read alike none was wrong (at most 4 % with a confidence of 95 %
 DIFFER_WRONG = 0.25
 """The share of handwritten answers that are wrong where two networks differ, at least."""
 ILLEGIBLE = 0.5
-"""The share of letters likely right, below which what the network calls unreadable is so. On nine scans by hand that was
+"""The share of letters likely right, below which what the network calls unreadable is so. On nine scans that was
 eight answers, all of them stains in empty fields; two called so with 74 and 78 % were names, and read well."""
 BOLD = Drawn(10.0, 8.0, 4.0, 0.6, height=3.5)
 """A signature that no stain and no cloud of specks looks like."""
