@@ -1,8 +1,10 @@
 """A mail server for the tests: a real Dovecot on loopback, with everything of its own in one folder."""
 
 import contextlib
+import datetime as dt
 import grp
 import imaplib
+import ipaddress
 import os
 import pwd
 import shutil
@@ -16,6 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
 DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 NOBODY = 65534
 USER, PASSWORD = "postmottak@kommune.example", "prøve pass"
@@ -25,7 +33,9 @@ state_dir = {state}
 log_path = {log}
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+ssl = yes
+ssl_cert = <{certificate}
+ssl_key = <{key}
 disable_plaintext_auth = no
 {users_of_its_own}first_valid_uid = 0
 first_valid_gid = 0
@@ -47,7 +57,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -72,7 +83,13 @@ class MailServer:
     """A running server."""
 
     port: int
+    tls_port: int
     folder: Path
+
+    @property
+    def certificate(self) -> Path:
+        """Signed by itself, for 127.0.0.1."""
+        return self.folder / "certificate.pem"
 
     @contextmanager
     def signed_in(self, user: str = USER) -> Iterator[imaplib.IMAP4]:
@@ -131,8 +148,8 @@ def running(users: Sequence[str] = (USER,)) -> Iterator[MailServer]:
 @contextmanager
 def _running(folder: Path, users: Sequence[str]) -> Iterator[MailServer]:
     assert DOVECOT is not None
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as door, socket.create_server(("127.0.0.1", 0)) as tls_door:
+        port, tls_port = door.getsockname()[1], tls_door.getsockname()[1]
     owner = NOBODY if os.getuid() == 0 else os.getuid()
     for name in ("run", "state", "home", "mail"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -141,11 +158,13 @@ def _running(folder: Path, users: Sequence[str]) -> Iterator[MailServer]:
         os.chown(folder / "home", owner, owner)
         os.chown(folder / "mail", owner, owner)
     (folder / "users").write_text("".join(f"{user}:{{PLAIN}}{PASSWORD}::::::\n" for user in users), encoding="utf-8")
+    _write_certificate(folder / "certificate.pem", folder / "key.pem")
     configuration = folder / "dovecot.conf"
     configuration.write_text(
         CONFIGURATION.format(
             run=folder / "run", state=folder / "state", log=folder / "log", mail=folder / "mail",
             users=folder / "users", uid=owner, gid=owner, home=folder / "home", port=port,
+            tls_port=tls_port, certificate=folder / "certificate.pem", key=folder / "key.pem",
             users_of_its_own="" if os.getuid() == 0 else _without_root(),
         ),
         encoding="utf-8",
@@ -153,10 +172,29 @@ def _running(folder: Path, users: Sequence[str]) -> Iterator[MailServer]:
     server = subprocess.Popen([DOVECOT, "-F", "-c", str(configuration)], start_new_session=True)
     try:
         _wait_for(port, server, folder / "log")
-        yield MailServer(port, folder)
+        yield MailServer(port, tls_port, folder)
     finally:
         server.terminate()
         server.wait()
+
+
+def _write_certificate(certificate: Path, key: Path) -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(private.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .sign(private, hashes.SHA256())
+    )
+    certificate.write_bytes(signed.public_bytes(Encoding.PEM))
+    key.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def _without_root() -> str:

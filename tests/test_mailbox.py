@@ -429,6 +429,20 @@ def test_a_wrong_password_is_told_from_a_server_that_is_away(workspace: Workspac
         Watch(workspace, server, port=port).once()
 
 
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+def test_a_server_that_cannot_prove_who_it_is_is_told_no_password(
+    workspace: Workspace, server: MailServer, monkeypatch: pytest.MonkeyPatch, tls: str
+) -> None:
+    port = server.tls_port if tls == "tls" else server.port
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    with pytest.raises(Broken, match="line"):
+        Watch(workspace, server, tls=tls, port=port).once()
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
+    watch = Watch(workspace, server, tls=tls, port=port)
+    assert watch.once() == 0
+    watch.mailbox.close()
+
+
 def test_an_access_token_is_shown_as_xoauth2_wants_it(
     workspace: Workspace, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
