@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from intake.geometry import holds, union
 from intake.layout.lines import Phrase
-from intake.layout.meaning import FAIR, NUMBER, for_the_office, heading, meaning, question
+from intake.layout.meaning import FAIR, for_the_office, meaning, question
 from intake.layout.near import Place, beside, clear, middle
 from intake.layout.shapes import Shapes
 from intake.model import Box
 
 BROAD = 110.0  # millimetres: a frame so broad and low is a heading's
+LINE = 3.2  # millimetres: the least room for a line
 TALL = 14.0  # millimetres: a cell for free text
 
 
@@ -39,14 +40,11 @@ def is_frame(cell: Box, cells: Sequence[Box], shapes: Shapes, found: Sequence[Ph
 
 
 def is_title(cell: Box, found: Sequence[Phrase]) -> bool:
-    """Whether a broad, low frame holds but a heading: numbered, in capitals, or naming whom the next part is about."""
+    """Whether a broad, low frame holds but a heading: one phrase, with no room under it and no colon after it."""
     within = [p for p in found if holds(cell, *middle(p.box))]
     if len(within) != 1 or cell.right - cell.left < BROAD or cell.bottom - cell.top > 2.6 * within[0].height:
         return False
-    text = within[0].text
-    said = meaning(text)
-    names_whom = heading(text)[0] and said.concept is None
-    return len(within[0].words) > 1 and (bool(NUMBER.match(text)) or text.isupper() or names_whom)
+    return not within[0].text.rstrip().endswith(":")
 
 
 def _is_label(p: Phrase) -> bool:
@@ -68,9 +66,14 @@ def _labelled(
     place, labels = beside(Place("cell", cell), loose)
     asked_outside = (question(place.label) or ("", 0.0))[1] >= 1 and cell.bottom - cell.top > TALL
     named = bool(caption) and meaning(caption[0].text).concept is not None
-    if caption and not asked_outside and (named or clear(place.label) < 0.5):
+    if caption and not asked_outside and (named or _has_room(cell, caption) or clear(place.label) < 0.5):
         return Place("cell", _below_caption(cell, caption), " ".join(p.text for p in caption), "inside"), caption
     return place, labels
+
+
+def _has_room(cell: Box, caption: Sequence[Phrase]) -> bool:
+    """Whether a line can be written under a caption, in a cell for one line: what stands there is no answer."""
+    return cell.bottom - cell.top < TALL and cell.bottom - caption[0].box.bottom >= LINE
 
 
 def _row_label(cell: Box, cells: Sequence[Box], label_cells: set[Box]) -> Box | None:
@@ -99,7 +102,7 @@ def _caption(cell: Box, within: Sequence[Phrase]) -> list[Phrase]:
 
 def _below_caption(cell: Box, caption: Sequence[Phrase]) -> Box:
     box = union([p.box for p in caption])
-    if cell.bottom - box.bottom >= 3.2:
+    if cell.bottom - box.bottom >= LINE:
         return Box(cell.left, box.bottom, cell.right, cell.bottom)
     return Box(box.right + 0.5, cell.top, cell.right, cell.bottom)
 

@@ -157,8 +157,10 @@ def pair(text: str) -> tuple[Concept, Concept] | None:
 
 @lru_cache(maxsize=1024)
 def question(text: str) -> tuple[str, float] | None:
-    """The field that a question for free text asks for, and how clearly it does; None when none."""
+    """The field that a question for free text asks for, and how clearly it does; None when none, as for a hint."""
     tokens = words(text)
+    if any(has(tokens[: len(hint.split())], hint) for hint in labels().hints):
+        return None
     scores = {
         q.field: sum(2.0 for w in q.strong if has(tokens, w)) + sum(0.7 for w in q.weak if has(tokens, w))
         - sum(3.0 for w in q.never if has(tokens, w))

@@ -59,7 +59,15 @@ def above(box: Box, loose: Sequence[Phrase]) -> list[Phrase]:
     chain = sorted([lowest, *level], key=lambda p: p.box.left)
     while (upper := _line_over(chain[0], loose)) is not None and len(chain) < 4:
         chain.insert(0, upper)
+    if clear(" ".join(p.text for p in chain)) == 0:
+        chain = [*_asked_above(chain[0], loose), *chain]  # a hint, and what it is a hint to
     return chain
+
+
+def _asked_above(hint: Phrase, loose: Sequence[Phrase]) -> list[Phrase]:
+    """The question over a hint, in larger type or on a band."""
+    over_it = [p for p in _over_it(hint.box, loose, NEAR) if p is not hint and hint.height < 0.93 * p.height]
+    return [p for p in over_it if asks(p)][-1:]
 
 
 def _over_it(box: Box, loose: Sequence[Phrase], reach: float) -> list[Phrase]:

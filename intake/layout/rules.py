@@ -20,6 +20,7 @@ def by_rules(
     used: list[Phrase] = []
     spare: list[Box] = []
     usual = sorted(p.height for p in loose)[len(loose) // 2] if loose else 0.0
+    rules = _uncovered(rules, loose)
     rules = [r for r in rules if not _underlines(r, rules, loose, usual)]
     below = _captions_below(rules, loose)
     for rule in rules:
@@ -41,6 +42,23 @@ def by_rules(
             found.append(place)
             used += labels
     return found, used
+
+
+def _uncovered(rules: Sequence[Box], loose: Sequence[Phrase]) -> list[Box]:
+    """The rules, those whose beginning an answer covers drawn out to where the others of its kind begin."""
+    return [_drawn_out(rule, rules, loose) for rule in rules]
+
+
+def _drawn_out(rule: Box, rules: Sequence[Box], loose: Sequence[Phrase]) -> Box:
+    fellows = [
+        o.left for o in rules
+        if abs(o.right - rule.right) < 2 and o.left < rule.left - 3
+        and SPACED[0] <= abs(o.top - rule.top) <= 3 * SPACED[1]
+    ]  # fmt: skip
+    left = min(fellows, default=rule.left)
+    alike = sum(abs(other - left) < 2 for other in fellows) > 1
+    written = [p for p in loose if _stands_before(p, rule) and p.box.left > left - 2 and not names(p)]
+    return Box(left, rule.top, rule.right, rule.bottom) if alike and written else rule
 
 
 def _under_their_label(group: Sequence[Box], loose: Sequence[Phrase]) -> tuple[Place | None, list[Phrase]]:
@@ -113,11 +131,12 @@ def _underlines(rule: Box, rules: Sequence[Box], loose: Sequence[Phrase], usual:
 
     What is large on the first of several lines is an answer.
     """
+    labelled = _caption_below(rule, loose, rules) is not None or any(_stands_before(p, rule) for p in loose)
     ruled = any(_continues([rule], other) for other in rules if other is not rule)
     return any(
         -3.2 < p.box.bottom - rule.top < 1.6 and abs(p.box.left - rule.left) < 3 and rule.right - rule.left > 110
-        and len(p.words) < 9 and ((p.height > 1.12 * usual and not ruled) or _is_title(p))
-        and not _named_above(rule, loose)
+        and len(p.words) < 9 and not ruled and (p.height > 1.12 * usual or _is_title(p))
+        and not _named_above(rule, loose) and not labelled
         for p in loose
     )  # fmt: skip
 

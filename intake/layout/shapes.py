@@ -233,15 +233,23 @@ def _pieces(level: Ink, mm: float) -> list[Box]:
 def _cells(level: Ink, upright: Ink, mm: float) -> list[Box]:
     """The white rectangles that lines close in on all sides, the smallest of a box to tick left out."""
     frame = cv2.dilate(level | upright, np.ones((5, 5), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(1 - frame, connectivity=4)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - frame, connectivity=4)
     height, width = frame.shape
     found = []
-    for x, y, w, h, area in stats[1:count].tolist():
+    for number, (x, y, w, h, area) in enumerate(stats[1:count].tolist(), 1):
         touches = x == 0 or y == 0 or x + w >= width or y + h >= height
-        if touches or w < 2.2 * mm or h < 2.6 * mm or area < 0.8 * w * h:
+        if touches or w < 2.2 * mm or h < 2.6 * mm or area < 0.3 * w * h:
+            continue
+        if area < 0.8 * w * h and not _is_square_about(labels[y : y + h, x : x + w] == number):
             continue
         found.append(Box((x - 2) / mm, (y - 2) / mm, (x + w + 2) / mm, (y + h + 2) / mm))
     return found
+
+
+def _is_square_about(piece: NDArray[np.bool_]) -> bool:
+    """Whether a piece of paper is a rectangle but for what stands within it: a comb in a frame."""
+    contours, _ = cv2.findContours(piece.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return max(cv2.contourArea(c) for c in contours) > 0.9 * piece.size
 
 
 def _is_edge(rule: Box, cells: list[Box]) -> bool:

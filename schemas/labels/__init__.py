@@ -80,6 +80,7 @@ class Labels(_Strict):
     yes: tuple[Phrase, ...]
     no: tuple[Phrase, ...]
     open: tuple[Phrase, ...]
+    hints: tuple[Phrase, ...]
     nothing: tuple[Phrase, ...]
     consent: tuple[Phrase, ...]
     request: tuple[Phrase, ...]
