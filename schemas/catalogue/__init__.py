@@ -208,8 +208,8 @@ def events() -> Events:
 
 @cache
 def weights(kind: Literal["service", "condition"]) -> Weights:
-    """The learnt weights for services or for conditions."""
-    return Weights.model_validate(_read(FOLDER / "weights" / f"{kind}.toml"))
+    """The learnt weights for services or for conditions (JSON: there are tens of thousands of signs to read)."""
+    return Weights.model_validate_json((FOLDER / "weights" / f"{kind}.json").read_text(encoding="utf-8"))
 
 
 @cache

@@ -1,10 +1,10 @@
 """How well free text is understood: `python -m tests.bench text [--errors]`.
 
 The sets: the two example sets where `../shared` is present; the project's own (`tests/data/answers_own.jsonl`), its
-tuning part, the part that was held out earlier and is used up, and the held-out part in two halves, of which A is read
-by now; short answers by another hand (`tests/data/answers_short.tsv`), read and unseen; and single sentences
-(`tests/data/probes.jsonl`), by which cues are mended. `--errors` lists what went wrong, never for held-out B and the
-unseen: they are looked at in figures only. Matching is that of the scorer in `../shared/kit/score.py`.
+tuning part, the part that was held out earlier and is used up, the held-out part in two halves, of which A is read by
+now, newer ones, read and unread, and those written to learn from; short answers by another hand (`tests/data/answers_short.tsv`), read and unseen; and single sentences
+(`tests/data/probes.jsonl`), by which cues are mended. `--errors` lists what went wrong, never for held-out B, the
+unread and the unseen: they are looked at in figures only. Matching is that of the scorer in `../shared/kit/score.py`.
 """
 
 import json
@@ -125,7 +125,7 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         found["answers_dev"] = json.loads((SHARED / "answers_dev.json").read_text(encoding="utf-8"))
         found["examples"] = _baseline.examples(SHARED)
     own = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
-    for part in ("tuning", "earlier", "heldout_a", "heldout_b", "new_read", "new_unread"):
+    for part in ("tuning", "earlier", "heldout_a", "heldout_b", "new_read", "new_unread", "written"):
         found[f"own {part}"] = [answer for answer in own if answer["part"] == part]
     for part in ("read", "unseen"):
         found[f"short {part}"] = short(part)

@@ -1,6 +1,6 @@
 """From the answers to what is understood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from intake.interpret.free_text.clauses import Row, row_of
@@ -11,6 +11,7 @@ from intake.interpret.free_text.merge import Said, merged
 from intake.interpret.free_text.people import Narrator, is_other_person, narrator
 from intake.interpret.free_text.sentences import words_of
 from intake.interpret.free_text.status import Verdict, status_signs, verdicts
+from intake.interpret.free_text.unrecognised import unrecognised
 from intake.interpret.free_text.words import Word, fold
 from intake.model import Condition, Service, Understanding, Unrecognised
 
@@ -140,18 +141,9 @@ def _service(said: Said, text: str, lex: Lexicon) -> Service:
     )  # fmt: skip
 
 
-def _unrecognised(answer: Answer, lex: Lexicon) -> list[Unrecognised]:
-    """Sentences with nothing recognised in them, but for greetings and bare noes."""
-    known = {answer.words[i].sentence for m in answer.mentions for i in range(m.first, m.last)}
-    sentences: dict[int, list[Word]] = {}
-    for word in answer.words:
-        if word.sentence not in known:
-            sentences.setdefault(word.sentence, []).append(word)
-    return [
-        Unrecognised(answer.field, (words[0].start, words[-1].end))
-        for words in sentences.values()
-        if any(len(w.raw) > 2 and w.raw.isalpha() and fold(w.raw.lower()) not in lex.words["greeting"] for w in words)
-    ]
+def _unrecognised(answer: Answer, lex: Lexicon) -> Iterator[Unrecognised]:
+    places = unrecognised(answer.words, answer.mentions, answer.field == "condition_text", lex)
+    return (Unrecognised(answer.field, place) for place in places)
 
 
 def _words_of(answer: Answer, mention: Mention) -> str:

@@ -6,9 +6,9 @@ from itertools import combinations
 
 from intake.interpret.free_text.clauses import Row
 from intake.interpret.free_text.events import Event
-from intake.interpret.free_text.lexicon import words_of
-from intake.interpret.free_text.reach import Reached, is_chained
-from intake.interpret.free_text.wording import word_signs
+from intake.interpret.free_text.reach import Reached
+from intake.interpret.free_text.wording import stem, word_signs
+from intake.interpret.free_text.zones import heading_of, is_verb, list_around, sentence_of, zones
 
 PLACES = frozenset({"skole", "barnehage", "sfo"})  # where a child goes
 _AT = frozenset({"i", "på", "til", "fra", "ved", "hos"})
@@ -28,91 +28,16 @@ _PEOPLE = frozenset(
     {"fysioterapi", "ergoterapi", "logoped", "koordinator", "barnekoordinator", "stottekontakt", "assistent", "tolk",
      "spesialpedagogisk_hjelp"}
 )  # fmt: skip
-_NEAR = 40  # words: what is told farther off is of something else
 
 
-def _sentence(row: Row, i: int) -> range:
-    """The items of the sentence around item `i`, no farther than is near."""
-    first, last, sentence = i, i, row.items[i].sentence
-    while first > max(0, i - _NEAR) and row.items[first - 1].sentence == sentence:
-        first -= 1
-    while last + 1 < min(len(row.items), i + _NEAR) and row.items[last + 1].sentence == sentence:
-        last += 1
-    return range(first, last + 1)
-
-
-def _list_around(row: Row, i: int, mentioned: Sequence[int]) -> tuple[int, int]:
-    """The first and the last mention of the list that mention `i` is part of, among `mentioned` of its sentence."""
-    at = mentioned.index(i)
-    first = last = at
-    while first and row.clause[mentioned[first - 1]] == row.clause[i]:
-        if not is_chained(row, mentioned[first - 1], mentioned[first]):
-            break
-        first -= 1
-    while last + 1 < len(mentioned) and row.clause[mentioned[last + 1]] == row.clause[i]:
-        if not is_chained(row, mentioned[last], mentioned[last + 1]):
-            break
-        last += 1
-    return first, last
-
-
-def _next_bare(row: Row, end: int) -> range:
-    """The items of the sentence that begins at `end`, if it names nothing; else none."""
-    if end >= len(row.items):
-        return range(0)
-    following = _sentence(row, end)
-    return following if all(row.items[j].mention is None for j in following) else range(0)
-
-
-def is_verb(row: Row, i: int) -> bool:
-    """Whether item `i` is a finite verb."""
-    return row.items[i].word in words_of("finite")
-
-
-def _is_doer(row: Row, j: int) -> bool:
-    """Whether the mention stands right behind the verb, with something else put first: "BPA har skolen anbefalt"."""
-    return j > 1 and is_verb(row, j - 1) and row.items[j - 2].mention is not None and row.clause[j] == row.clause[j - 2]
-
-
-def _zones(row: Row, i: int) -> dict[int, str]:
-    """Where each item near a mention stands to it: L and R left and right of its list in its clause, P and Q in the
-    clauses before and behind that name nothing, N in a sentence behind that names nothing (O where it is about a
-    person); with an x where another mention is nearer.
-    """
-    here = _sentence(row, i)
-    mentioned = [j for j in here if row.items[j].mention is not None]
-    first, last = _list_around(row, i, mentioned)
-    left, right = mentioned[first], mentioned[last]
-    before = mentioned[first - 1] if first else here.start - 1
-    behind = next((j for j in mentioned[last + 1 :] if not _is_doer(row, j)), here.stop)
-
-    others = {row.clause[j] for j in mentioned if not _is_doer(row, j)} - {row.clause[i]}
-
-    def zone(j: int) -> str:
-        if left <= j <= right:
-            return "L" if j < i else "R"
-        own = row.clause[j] == row.clause[i]
-        far = not own and row.clause[j] in others
-        if j < left:
-            return ("L" if own else "P") + ("" if j > before and not far else "x")
-        return ("R" if own else "Q") + ("" if j < behind and not far else "x")
-
-    found = {j: zone(j) for j in here}
-    following = _next_bare(row, here.stop)
-    if following:
-        name = "O" if row.items[following.start].word in words_of("child") | {"jeg", "vi"} else "N"
-        found.update(dict.fromkeys(following, name if behind == here.stop else name + "x"))
-    return found
-
-
-def _told(zones: dict[int, str], events: Sequence[Event]) -> dict[str, list[Event]]:
+def _told(placed: dict[int, str], events: Sequence[Event]) -> dict[str, list[Event]]:
     told: dict[str, list[Event]] = {}
-    near = range(bisect_left(events, min(zones), key=lambda e: e.start), len(events))
+    near = range(bisect_left(events, min(placed), key=lambda e: e.start), len(events))
     for event in (events[k] for k in near):
-        if event.start > max(zones):
+        if event.start > max(placed):
             break
-        if event.start in zones:
-            told.setdefault(zones[event.start], []).append(event)
+        if event.start in placed:
+            told.setdefault(placed[event.start], []).append(event)
     return told
 
 
@@ -120,13 +45,13 @@ def _signs_of_events(told: dict[str, list[Event]], role: str, kind: str) -> Iter
     for zone, events in told.items():
         yield from (f"{zone}:{name}" for event in events for name in {event.name, event.coarse})
         coarse = sorted({event.coarse for event in events})
-        if zone in {"L", "R", "Q", "N", "O"}:
+        if zone in {"L", "R", "S", "Q", "N", "O"}:
             yield from (f"{zone}:{a}+{b}" for a, b in combinations(coarse, 2))
     near = sorted((e for zone, events in told.items() if len(zone) == 1 for e in events), key=lambda e: e.start)
     coarse = sorted({event.coarse for event in near})
     yield from (f"*:{name}" for event in near for name in {event.name, event.coarse})
     yield from (f"*:{a}+{b}" for a, b in combinations(coarse, 2))
-    for event in (event for zone in "LRPQ" for event in told.get(zone, ())):
+    for event in (event for zone in "LRKSPQ" for event in told.get(zone, ())):
         yield f"{role}:{event.coarse}"
         yield f"{kind}:{event.coarse}"
         yield f"{kind} {role}:{event.coarse}"
@@ -167,16 +92,29 @@ def signs(row: Row, i: int, ties: Sequence[Reached], field: str, rule: str, said
     """Every sign there is of the status of the mention at item `i`. `rule` is the status that the cues give, `said`
     how ("said", "weak", or "" where the question implies it), `key` the service or the condition.
     """
-    zones = _zones(row, i)
-    here = _sentence(row, i)
+    placed = zones(row, i)
+    here = sentence_of(row, i)
     mentioned = [j for j in here if row.items[j].mention is not None]
-    first, last = _list_around(row, i, mentioned)
-    role = _role(row, mentioned[first], mentioned[last], here)
+    first, last = list_around(row, i, mentioned)
+    role = _role(row, first, last, here)
     kind = "body" if key in _BODIES else "person" if key in _PEOPLE else "gift"
     found = {"always", "box:" + field, "rule:" + rule, f"rule:{rule}:{said}", "role:" + role, "is:" + kind}
     found.update(_signs_of_cues(ties, row.items[i].kind == "condition"))
-    found.update(_signs_of_events(_told(zones, row.events), role, kind))
-    found.update(word_signs(row, zones, mentioned[first], mentioned[last]))
+    found.update(_signs_of_events(_told(placed, row.events), role, kind))
+    near = set(word_signs(row, placed, first, last))
+    found.update(near)
+    found.update(f"{kind} {role} {sign}" for sign in near if sign.startswith("verb"))
+    found.update(
+        f"{part} {sign}"
+        for part in (kind, role)
+        for sign in near
+        if sign.startswith(("L~", "R~", "verb", "beside:-1", "beside:1"))
+    )
+    heading = heading_of(row, i)
+    found.update(f"H:{name}" for e in row.events if e.start in heading for name in {e.name, e.coarse})
+    found.update(f"H~{stem(row.items[j].word)}" for j in heading)
+    telling = {sign for sign in found if sign.startswith(("first:", "last:", "nothing told"))}
+    found.update(f"{field}:{sign}" for sign in telling)
     found.add("gap:" + (row.items[i + 1].gap.strip()[:1] if i + 1 < len(row.items) else "$"))
     if len(here) == 1:
         found.add("alone")

@@ -52,6 +52,18 @@ def _split_words(words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexico
             yield Match(match.what, i, i + 2, _JOINED_SURE)
 
 
+def _with_degrees(words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexicon) -> Iterable[Match[Name]]:
+    """Descriptions of function with a word of degree in them ("trenger hjelp til absolutt alt")."""
+    plain = [i for i, word in enumerate(words) if fold(word.raw.lower()) not in lexicon.words["degree"]]
+    if len(plain) == len(words):
+        return
+    for match in lexicon.names.find([tokens[i] for i in plain]):
+        entry = lexicon.conditions.get(match.what.key)
+        start, end = plain[match.start], plain[match.end - 1] + 1
+        if entry is not None and entry.function and end - start > match.end - match.start > 1:
+            yield Match(match.what, start, end, match.sure)
+
+
 def _codes(words: Sequence[Word], lexicon: Lexicon) -> Iterable[Match[Name]]:
     """Diagnosis codes, by the condition that has the code, or the code's first three characters."""
     for i, word in enumerate(words):
@@ -69,7 +81,12 @@ def mentions_of(
     words: Sequence[Word], tokens: Sequence[Token], lexicon: Lexicon, first: str = "service"
 ) -> tuple[Mention, ...]:
     """The names in an answer, in order, none overlapping another. Where one is both kinds, it is the kind `first`."""
-    found = [*lexicon.names.find(tokens), *_split_words(words, tokens, lexicon), *_codes(words, lexicon)]
+    found = [
+        *lexicon.names.find(tokens),
+        *_split_words(words, tokens, lexicon),
+        *_with_degrees(words, tokens, lexicon),
+        *_codes(words, lexicon),
+    ]
     length = {id(m): words[m.end - 1].end - words[m.start].start for m in found if m.end > m.start}
     found = [m for m in found if m.end > m.start]
     found.sort(

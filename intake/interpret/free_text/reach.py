@@ -83,10 +83,26 @@ def _forward(row: Row, mark: Mark) -> Iterator[tuple[int, int]]:
 
 
 def _under(row: Row, mark: Mark, i: int) -> bool:
-    """Whether item `i` stands under the heading: at most a list away, no new clause with a cue of its own."""
-    return row.items[i].sentence - row.items[mark.start].sentence <= _HEADED and not any(
-        ":" in _gap_after(row, other) for other in _marks_between(row, mark.start + 1, i + 1)
+    """Whether item `i` stands under the heading: behind it or in the lines below, with no new heading between."""
+    if row.items[i].sentence - row.items[mark.start].sentence > _HEADED:
+        return False
+    below = all(
+        row.items[j].sentence == row.items[j - 1].sentence or is_line(row.items[j].gap) for j in range(mark.end, i + 1)
     )
+    return below and not any(":" in _gap_after(row, other) for other in _marks_between(row, mark.start + 1, i + 1))
+
+
+def is_line(gap: str) -> bool:
+    """Whether a sentence ends there because a line or an item of a list does."""
+    return any(c in gap for c in "\n•*")
+
+
+def _is_heading(row: Row, mark: Mark) -> bool:
+    """Whether the cue stands by itself before a colon ("Søkt: BPA"), so that it speaks of what follows alone."""
+    first = mark.start
+    while first and row.items[first - 1].sentence == row.items[first].sentence:
+        first -= 1
+    return ":" in _gap_after(row, mark) and all(row.items[j].mention is None for j in range(first, mark.end))
 
 
 def _marks_between(row: Row, start: int, end: int) -> Sequence[Mark]:
@@ -221,6 +237,8 @@ def _targets(row: Row, mark: Mark) -> list[tuple[int, int]]:
     right = list(_forward(row, mark)) if mark.cue.side != "before" else []
     if not right and _has_other_object(row, mark):
         return []
+    if _is_heading(row, mark):
+        return right
     left = _backward(row, mark) if mark.cue.side != "after" and not _is_subject(row, mark) else []
     if left and right:
         return right if _looks_right(row, mark, left[0][0], right[0][0]) else left

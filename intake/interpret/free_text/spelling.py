@@ -101,6 +101,8 @@ class Speller:
         return word in self._ordinary or any(base in self._ordinary for base in forms(word))
 
     def _misspelt(self, word: str, found: dict[str, float]) -> None:
+        for base in _unconfused(word):
+            self._known(base, found, MISSPELT)
         for base in dict.fromkeys((fold(word), word, *_unconfused(word))):
             for candidate in forms(base)[:12]:
                 self._near(candidate, found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from intake.interpret.free_text.clauses import Row
 from intake.interpret.free_text.evidence import PLACES, signs
@@ -19,9 +20,11 @@ _FACTS = frozenset({"applied", "refused", "ended", "receives"})
 _MOST = 0.99  # no status read from free text is surer than this
 _DIFFERS = 0.85  # nor one that cues and learnt weights differ about surer than this
 _UNWEIGHED = frozenset({"dropped", "other_person"})  # not learnt: the rules alone say so
-_OUTWEIGHS = 0.8  # a condition's weights outdo the rules from here, as measured on answers never seen
-_FOUND = 0.96  # of the conditions found, so many are there at all
-_SOBER = 3  # what was learnt from is better known than what is read: never-seen answers were right less often
+_OUTWEIGHS = 0.93  # a condition's weights outdo the rules from here
+_FOUND = {"service": 0.99, "condition": 0.97}  # of those found, so many are there at all
+# How often a status was right, by how likely the weights had it, on answers left out of the learning; rounded down.
+_RIGHT = ((0.0, 0.3), (0.5, 0.5), (0.7, 0.65), (0.8, 0.75), (0.9, 0.82), (0.95, 0.85), (0.98, 0.88), (0.993, 0.91),
+          (0.998, 0.95), (1.0, 0.98))  # fmt: skip
 _Ties = Mapping[int, Sequence[Reached]]
 _DEFAULT = {
     "condition_text": ("present", "receives"),
@@ -33,13 +36,17 @@ _DEFAULT = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A mention's status. `said` tells whether the answer says it, or the question implied it; `sure` is 0 to 1."""
+    """A mention's status. `said` tells whether the answer says it, or the question implied it; `sure` is 0 to 1.
+
+    `firm` is what no weights outdo: a question mark behind a condition.
+    """
 
     status: str
     said: bool
     sure: float
     carried: bool = False
     weak: bool = False
+    firm: bool = False
 
 
 def _effect(tie: Reached, kind: str) -> str | None:
@@ -165,8 +172,8 @@ def _by_rule(field: str, row: Row, mentions: Sequence[Mention], tail: str) -> tu
         if mention.name.kind == "condition":
             doubted = i in marked or (item.sentence in asked and not mine)
             verdict = _condition(mine, "suspected" if doubted else condition, item.sentence not in spoken)
-            if i in marked and verdict.status == "present":
-                verdict = Verdict("suspected", True, 0.9)
+            if i in marked and verdict.status in {"present", "suspected"}:
+                verdict = Verdict("suspected", True, 0.9, firm=True)
         else:
             implied = "needs" if item.sentence in asked else service
             verdict = _service(row, i, mentions, mine, implied, item.sentence not in spoken)
@@ -188,17 +195,23 @@ def status_signs(field: str, row: Row, mentions: Sequence[Mention], tail: str) -
     return {n: _signs(field, row, mentions[n], i, ties, rules[i]) for i, n in numbered}
 
 
+def _right(likely: float) -> float:
+    """How often a status this likely is right."""
+    for (x, low), (y, high) in pairwise(_RIGHT):
+        if likely <= y:
+            return low + (high - low) * (likely - x) / (y - x)
+    return _RIGHT[-1][1]
+
+
 def _weighed(rule: Verdict, found: frozenset[str], kind: Kind) -> Verdict:
     """The likeliest status by all signs; where that is another than the rules', it is said all the same."""
-    if rule.status in _UNWEIGHED:
+    if rule.status in _UNWEIGHED or rule.firm:
         return rule
     likely = probabilities(found, kind)
     status = max(likely, key=lambda name: likely[name])
     if kind == "condition" and status != rule.status and likely[status] < _OUTWEIGHS:
         return rule
-    sure = min(likely[status] ** _SOBER, _MOST if status == rule.status else _DIFFERS)
-    if kind == "condition":
-        sure *= _FOUND
+    sure = _FOUND[kind] * min(_right(likely[status]), _MOST if status == rule.status else _DIFFERS)
     return replace(rule, status=status, said=rule.said or status != rule.status, sure=sure)
 
 

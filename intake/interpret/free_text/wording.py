@@ -56,6 +56,10 @@ def word_signs(row: Row, zones: Mapping[int, str], first: int, last: int) -> Ite
     yield from (f"beside:{d}:{_beside(row, first, last, d)}" for d in (-2, -1, 1, 2))
     yield f"before:{_beside(row, first, last, -2)} {_beside(row, first, last, -1)}"
     yield f"behind:{_beside(row, first, last, 1)} {_beside(row, first, last, 2)}"
+    for d in (-1, 1):
+        word = _beside(row, first, last, d)
+        if len(word) > 3 and word[0] != "#":
+            yield f"ends:{d}:{row.items[first + d if d < 0 else last + d].word[-2:]}"
     yield from _nearest_verbs(row, first, last)
 
 
