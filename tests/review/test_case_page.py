@@ -157,11 +157,14 @@ def test_how_it_stands_with_a_service_is_put_right_and_a_condition_added(
     said = {"document": document, "field": "services_text", "words": "PPT", "what": "service:ppt", "start": 15}
     send(kari, workspace, number, "mentions", **said, status="ended")
     send(kari, workspace, number, "mentions", document=document, field="condition_text", words="vare hele livet",
-         what="condition:varig behov", status="present", group="disability")  # fmt: skip
+         what="condition:", status="present", group="illness")  # fmt: skip
     case = service.one_case(workspace, number)
     assert case is not None
     assert [s.status for s in case.services if s.service == "ppt"] == ["ended"]
-    assert "cerebral parese" in [c.term for c in case.conditions]
+    assert [(c.term, c.class_) for c in case.conditions] == [
+        ("cerebral parese", "disability"),
+        ("vare hele livet", "illness"),
+    ]
 
 
 def test_a_page_is_moved_to_a_case_of_its_own_and_comes_back(kari: Browsing, workspace: Workspace, number: str) -> None:
@@ -209,6 +212,14 @@ def test_look_alikes_of_several_cases_are_accepted_together(
 def test_a_case_that_is_looked_through_says_so_in_its_history(
     kari: Browsing, workspace: Workspace, number: str
 ) -> None:
+    refused = send(kari, workspace, number, "done")
+    assert refused.status_code == 422 and "Dette gjenstår: 8" in refused.text
+    for name in DOUBTFUL:
+        chosen = item(workspace, number, name)
+        send(kari, workspace, number, "values", item=chosen, value=VALUES[name])
+    send(kari, workspace, number, "remarks", remark=view(the_desk(workspace, number), "nb").remarks[0].id)
+    for key in ("child", "family", "request", "consent"):
+        send(kari, workspace, number, "block", key=key)
     assert send(kari, workspace, number, "done").headers["location"] == f"/cases/{number}/done"
     case = service.one_case(workspace, number)
     assert case is not None and case.history[-1].what == "case_checked"

@@ -21,7 +21,7 @@ from intake.service._desk import Desk, desk, finish, warm
 from intake.wording import sentence
 from schemas.catalogue import services
 from schemas.correction import Accepted, Corrected, Correction, Marked
-from schemas.extraction import ConditionStatus, DocumentKind, ServiceStatus
+from schemas.extraction import ConditionClass, ConditionStatus, DocumentKind, ServiceStatus
 
 router = APIRouter()
 Caseworker = Annotated[service.Person, Depends(having("caseworker", "leader"))]
@@ -110,7 +110,9 @@ def take_back(
 
 @router.post("/cases/{case}/done")
 def done(request: Request, person: Caseworker, kept: Kept, case: str, seen: Annotated[str, Form()]) -> Response:
-    """All has been seen: on to the note."""
+    """All has been seen: on to the note. Nothing may be left, for the history says that all was checked."""
+    if view(desk(kept, person, case), language_of(request)).left:
+        return shown(request, person, kept, case, status=422, wrong="left")
     try:
         finish(kept, person, case, seen)
     except Stale as stale:
@@ -196,6 +198,7 @@ def _words(lying: Desk, language: str) -> dict[str, Any]:
         "service_statuses": _statuses("service", get_args(ServiceStatus), language),
         "named": lambda key: named(key, language),
         "kinds": get_args(DocumentKind),
+        "classes": get_args(ConditionClass),
         "acts": tuple(reversed(lying.acts[-30:])),
         "about_act": lambda act: label(field, language) if (field := getattr(act, "field", None)) else "",
     }

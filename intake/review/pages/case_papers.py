@@ -2,20 +2,21 @@
 settled, and links accepted or not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, cast, get_args
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from intake import service
+from intake.interpret.free_text import understand
 from intake.keep.workspace import Workspace
 from intake.review._guard import Kept
 from intake.review._page import language_of
 from intake.review.pages._case_view import view
 from intake.review.pages.case import Caseworker, do, next_of, told_stale
 from intake.service._correcting import Stale, correct
-from intake.service._desk import Desk, desk, page_of
+from intake.service._desk import Desk, Sheet, desk, page_of
 from intake.service._pictures import Pictures, turned
 from schemas.catalogue import services
 from schemas.correction import NEW_CASE, Called, Correction, Linked, Mentioned, MentionStatus, Moved, Settled, Turned
@@ -152,7 +153,7 @@ def _mentioned(
     text = entry.value if entry and isinstance(entry.value, str) else ""
     kind, _, name = what.partition(":")
     at = start if start >= 0 else text.casefold().find(words.casefold())
-    if not words or at < 0 or at + len(words) > len(text) or not name.strip():
+    if not words or at < 0 or at + len(words) > len(text):
         return None
     statuses = get_args(ConditionStatus if kind == "condition" else ServiceStatus)
     said = cast(MentionStatus, status) if status in statuses else None
@@ -160,14 +161,25 @@ def _mentioned(
     words = text[at : at + len(words)]
     if kind == "service" and name in services():
         return Mentioned(**about, kind="service", text=words, name=name, sector=services()[name].sector)  # type: ignore[arg-type]
-    if kind != "condition":
-        return None
-    known = next((c for c in sheet.submission.understanding.conditions if c.term == name), None) if sheet else None
-    class_ = cast(
-        ConditionClass, known.group if known else group if group in get_args(ConditionClass) else "disability"
+    return _condition(about, words, name.strip(), group, sheet) if kind == "condition" else None
+
+
+def _condition(about: Mapping[str, object], words: str, name: str, group: str, sheet: Sheet | None) -> Mentioned:
+    """A condition by the catalogue's name for it where the words have one, else by the words themselves."""
+    here = sheet.submission.understanding.conditions if sheet else ()
+    meant = (*here, *understand({"condition_text": words}, "nb").conditions) if name else here
+    known = next((c for c in meant if c.term == name), None)
+    if not name:
+        known = next(iter(understand({"condition_text": words}, "nb").conditions), None)
+    chosen = known.group if known else group if group in get_args(ConditionClass) else "disability"
+    return Mentioned(
+        **about,  # type: ignore[arg-type]
+        kind="condition",
+        text=words,
+        name=known.term if known else name or words,
+        group=cast(ConditionClass, chosen),
+        code=known.code if known else None,
     )
-    code = known.code if known else None
-    return Mentioned(**about, kind="condition", text=words, name=name.strip(), group=class_, code=code)  # type: ignore[arg-type]
 
 
 def pictures_of(request: Request) -> Pictures:
