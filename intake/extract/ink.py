@@ -23,6 +23,7 @@ SCALES = (100.0, 130.0, 150.0, 175.0, 200.0, 250.0, 300.0)
 SPECK = 0.3  # millimetres: the side of the smallest mark that is looked at
 UNTOUCHED_DPI = 100.0  # of a sheet on which nothing was added: there is nothing to look at
 HALO = 0.3  # millimetres around print where toner spreads and registration errs
+AWAY = 0.05  # millimetres: the unit in which distance from print is kept
 WHITE = 245  # of 255: what is printed paler than black, bars and shaded cells, is no paper
 NOISIEST = 12.0  # of 255: a paper that is darker in places than a pen is light tells nothing
 FAR = 8.0  # millimetres from a field's box within which ink still belongs to it
@@ -83,15 +84,18 @@ class Sheet:
 
 
 @lru_cache(maxsize=8)  # a dozen megabytes each; a stack is mostly of one form and one scanner
-def _blank_at(blank: Blank, dpi: float) -> tuple[Grey, Mask, Mask]:
-    """The blank's picture, its print with the halo around it, and the dark cores of its print."""
+def _blank_at(blank: Blank, dpi: float) -> tuple[Grey, Mask, Mask, Grey]:
+    """The blank's picture, its print with the halo around it, the dark cores of its print, and how far each pixel is
+    from print with its halo, in AWAY millimetres."""
     drawn = blank.page.picture(dpi)
     height, width = round(blank.page.height * dpi / 72), round(blank.page.width * dpi / 72)
     grey = np.asarray(cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
     ink = (grey < 170).astype(np.uint8)
     radius = max(1, round(HALO * dpi / 25.4))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    return grey, cv2.dilate((grey < 215).astype(np.uint8), disc) > 0, (grey < 90) & (ink > 0)
+    mask = cv2.dilate((grey < 215).astype(np.uint8), disc) > 0
+    away = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 3) * (25.4 / dpi / AWAY)
+    return grey, mask, (grey < 90) & (ink > 0), np.minimum(away, 255).astype(np.uint8)
 
 
 def blank_picture(sheet: Sheet) -> Grey:
@@ -116,7 +120,7 @@ def untouched(registration: Registration) -> Sheet:
 
 @lru_cache(maxsize=8)
 def _untouched(blank: Blank) -> Sheet:
-    drawn, print_mask, cores = _blank_at(blank, UNTOUCHED_DPI)
+    drawn, print_mask, cores, _ = _blank_at(blank, UNTOUCHED_DPI)
     grey = without_background(drawn)
     darkness = float(np.median(255 - grey[cores].astype(np.int16))) if cores.any() else 200.0
     lie = Registration(blank, np.eye(3), np.zeros((2, 2, 2)), 0, 1.0, 0.0)
@@ -126,7 +130,7 @@ def _untouched(blank: Blank) -> Sheet:
 def sheet(page: Page, registration: Registration) -> Sheet:
     """The page as its blank lies, with the ink that was added to it."""
     dpi = _scale_of(page, registration)
-    blank, print_mask, cores = _blank_at(registration.blank, dpi)
+    blank, print_mask, cores, away = _blank_at(registration.blank, dpi)
     height, width = blank.shape
     picture = without_background(page.picture(max(dpi, page.native_dpi)))
     grey = rectified(_shrunk(picture, width), registration.matrix, registration.bend, width, height)
@@ -135,7 +139,7 @@ def sheet(page: Page, registration: Registration) -> Sheet:
     darkness = float(np.median(dark[cores])) if cores.any() else 200.0
     noise = _noise(dark[~print_mask & (blank > WHITE)][::7])
     added = _added(dark, print_mask, darkness, min(noise, NOISIEST))
-    labels, strokes, scratches = _strokes(added, dark, print_mask, darkness, dpi)
+    labels, strokes, scratches = _strokes(added, dark, away, darkness, dpi)
     return Sheet(registration, grey, print_mask, labels, strokes, darkness, noise, scratches, dpi)
 
 
@@ -167,7 +171,7 @@ def _shrunk(picture: Grey, width: int) -> Grey:
 
 
 def _strokes(
-    added: NDArray[np.uint8], dark: NDArray[np.int16], print_mask: Mask, darkness: float, dpi: float
+    added: NDArray[np.uint8], dark: NDArray[np.int16], away: Grey, darkness: float, dpi: float
 ) -> tuple[NDArray[np.int32], tuple[Stroke, ...], tuple[Stroke, ...]]:
     """The connected strokes, without specks and what is only the skirt of print; and the scratches apart.
 
@@ -175,12 +179,11 @@ def _strokes(
     """
     millimetre = dpi / 25.4
     count, labels, stats, centres = cv2.connectedComponentsWithStats(added, connectivity=8)
-    away = cv2.distanceTransform((~print_mask).astype(np.uint8), cv2.DIST_L2, 3) / millimetre
     peak, reach = np.zeros(count, np.int16), np.zeros(count, np.float32)
     ys, xs = np.nonzero(added)
     of = np.asarray(labels[ys, xs], np.int64)
     np.maximum.at(peak, of, dark[ys, xs])
-    np.maximum.at(reach, of, away[ys, xs])
+    np.maximum.at(reach, of, away[ys, xs] * np.float32(AWAY))
     wide, high = stats[:, cv2.CC_STAT_WIDTH] / millimetre, stats[:, cv2.CC_STAT_HEIGHT] / millimetre
     beside_a_rule = (reach < 1.2) & (np.maximum(wide, high) > 7 * np.minimum(wide, high))
     skirt = (reach < 0.35) | ((reach < 0.9) & (peak < 0.55 * darkness)) | beside_a_rule
@@ -205,22 +208,24 @@ def _is_hole(stroke: Stroke, labels: NDArray[np.int32], dpi: float) -> bool:
 
 def ink_by_field(sheet: Sheet, fields: Sequence[FormField]) -> Mapping[str, tuple[Stroke, ...]]:
     """The strokes that belong to each field: each stroke goes to the field whose box is nearest to its centre."""
-    height, width = sheet.grey.shape
-    scale = np.array([width, height, width, height])
-    boxes = {field.name: np.array(field.box) * scale for field in fields}
     found: dict[str, list[Stroke]] = {field.name: [] for field in fields}
-    for stroke in sheet.strokes:
-        name = min(boxes, key=lambda n: _distance(boxes[n], stroke), default=None)
-        if name is not None and _distance(boxes[name], stroke) <= FAR * sheet.dpi / 25.4:
-            found[name].append(stroke)
+    if not fields or not sheet.strokes:
+        return dict.fromkeys(found, ())
+    height, width = sheet.grey.shape
+    boxes = np.array([field.box for field in fields]) * [width, height, width, height]
+    distance = _distances(boxes, np.array([(stroke.x, stroke.y) for stroke in sheet.strokes]))
+    nearest = distance.argmin(axis=1)
+    for stroke, index, off in zip(sheet.strokes, nearest, distance.min(axis=1), strict=True):
+        if off <= FAR * sheet.dpi / 25.4:
+            found[fields[index].name].append(stroke)
     return {name: tuple(strokes) for name, strokes in found.items()}
 
 
-def _distance(box: NDArray[np.float64], stroke: Stroke) -> float:
-    """Pixels from a stroke's centre to a box, 0 inside."""
-    x = max(box[0] - stroke.x, 0, stroke.x - box[2])
-    y = max(box[1] - stroke.y, 0, stroke.y - box[3])
-    return float(np.hypot(x, y))
+def _distances(boxes: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pixels from each point to each box, 0 inside; shape (points, boxes)."""
+    low = np.clip(boxes[None, :, :2] - points[:, None, :], 0, None)
+    high = np.clip(points[:, None, :] - boxes[None, :, 2:], 0, None)
+    return np.asarray(np.hypot(*np.moveaxis(np.maximum(low, high), 2, 0)))
 
 
 def box_of(sheet: Sheet, strokes: Iterable[Stroke]) -> Box:
