@@ -19,6 +19,7 @@ from intake.keep.workspace import Workspace
 COOKIE, SECURE_COOKIE = "intake-session", "__Host-intake-session"
 FORM_COOKIE = "intake-form"
 """What a browser that nobody has signed in with holds, so that the sign-in form too is known to be ours."""
+YEAR = 31_536_000
 MASKED = re.compile(r"([0-9a-f]{2})+\.([0-9a-f]{2})+")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = (
@@ -147,7 +148,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        answer = _with_headers(send, kept=scope["path"].startswith("/static/"))
+        answer = _with_headers(send, scope["path"].startswith("/static/"), scope["scheme"] == "https")
         if scope["method"] not in SAFE and not _is_same_site(Headers(scope=scope)):
             await PlainTextResponse("403", 403)(scope, receive, answer)
             return
@@ -161,13 +162,15 @@ def _is_same_site(headers: Headers) -> bool:
     return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
-def _with_headers(send: Send, kept: bool) -> Send:
+def _with_headers(send: Send, is_kept: bool, is_https: bool) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
-            if not kept:
+            if is_https:
+                headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
+            if not is_kept:
                 headers.setdefault("Cache-Control", "no-store")
         await send(message)
 

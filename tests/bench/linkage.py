@@ -6,6 +6,7 @@ seed: by counting, not by expectation maximisation, since who is who is known he
 """
 
 import datetime as dt
+import json
 import statistics
 import tempfile
 import time
@@ -26,6 +27,19 @@ from tests.maker.chance import happens, pick
 JUDGED, COUNTED = 20261122, 7
 REQUESTS = ("request with number", "request with birth date")
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+QUEUE = "marker/koordinerende-enhet"
+BODY = json.dumps(
+    {
+        "municipality": "3122",
+        "state": "new",
+        "received": NOW.isoformat(),
+        "deadlines": {"interim_reply": "2026-07-01", "answer": "2026-06-29"},
+        "note": {"next_step": "ready_for_assessment"},
+        "flags": [],
+        "fields": {},
+    }
+)
+"""What the list of cases needs of one: it is not measured here."""
 
 
 def a_reading(submission: Submission, number: int) -> Reading:
@@ -89,7 +103,7 @@ def _kept(folder: Path, store: Sequence[link.Known]) -> Path:
     with database.writing(ledger) as connection:
         for case in store:
             number = cases.open_case(connection, NOW)
-            cases.add_version(connection, number, "marker/koordinerende-enhet", "{}", link.known_as_json(case), NOW)
+            cases.add_version(connection, number, QUEUE, BODY, link.known_as_json(case), NOW)
             cases.add_keys(connection, number, link.keys_of(case))
     return ledger
 

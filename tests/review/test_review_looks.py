@@ -1,14 +1,16 @@
 """Every page of the frame, the queues and the access: in a real browser, in all looks."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from intake import service
 from intake.keep import cases, database
 from intake.keep.workspace import Workspace
+from schemas.case import Flag
 
 
 @pytest.fixture
@@ -28,6 +30,16 @@ def _person(workspace: Workspace, account: str) -> service.Person:
 
 
 def test_the_queues(busy: Workspace, looked_at: Callable[..., None]) -> None:
+    """With all that a row can say, and more than a page of them."""
+    with database.writing(busy.ledger) as connection:
+        newest = cases.newest(connection, "2026-000001")
+        assert newest is not None
+        for place in range(60):
+            number, day = cases.open_case(connection, service.clock()), service.clock().date()
+            body = json.loads(newest.body.replace("2026-000001", number))
+            body["deadlines"]["answer"] = str(day + dt.timedelta(days=place - 3))
+            body["flags"] = get_args(Flag)[: place % 14]
+            cases.add_version(connection, number, "marker/koordinerende-enhet", json.dumps(body), "{}", service.clock())
     looked_at("queues", "/queues")
 
 

@@ -40,6 +40,7 @@ def test_the_cookie_of_a_session_is_for_this_server_alone_and_for_no_script(visi
     visitor.base_url = "https://intake.test"
     visitor.get("/sign-in")
     answer = visitor.send_form("/sign-in", csrf=visitor.cookies["intake-form"], account="kari", password=PASSWORD)
+    assert answer.headers["strict-transport-security"]
     cookie = next(c for c in answer.headers.get_list("set-cookie") if c.startswith("__Host-intake-session="))
     assert {part.strip().lower() for part in cookie.split(";")[1:]} == {"httponly", "path=/", "samesite=lax", "secure"}
 
