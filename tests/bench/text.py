@@ -2,9 +2,10 @@
 
 The sets: the two example sets where `../shared` is present; the project's own (`tests/data/answers_own.jsonl`), its
 tuning part, the part that was held out earlier and is used up, the held-out part in two halves, of which A is read by
-now, newer ones, read and unread, and those written to learn from; short answers by another hand (`tests/data/answers_short.tsv`), read and unseen; and single sentences
-(`tests/data/probes.jsonl`), by which cues are mended. `--errors` lists what went wrong, never for held-out B, the
-unread and the unseen: they are looked at in figures only. Matching is that of the scorer in `../shared/kit/score.py`.
+now, newer ones, read and unread, and those written to learn from; short answers by another hand
+(`tests/data/answers_short.tsv`), read and unseen; and single sentences (`tests/data/probes.jsonl`), by which cues are
+mended. `--errors` lists what went wrong, never for held-out B, the unread and the unseen: they are looked at in figures
+only. Matching is that of the scorer in `../shared/kit/score.py`.
 """
 
 import json
