@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Literal
 
 from intake.export._blocks import Block
@@ -26,6 +27,7 @@ from schemas.case import Case, LetterName
 
 PaperName = Literal["note"] | LetterName
 Format = Literal["html", "pdf", "docx"]
+_WRITING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def save_paper(
     who: str,
     now: Clock = clock,
 ) -> tuple[Clash, ...]:
-    """Keeps what a person has written, by the key of its place, and writes the case's papers anew.
+    """Keeps what a person has written, by the key of its place. `write_again` then puts it in the papers on the disk.
 
     `seen` are the words that stood there when the person began. Where others stand there by now, nothing is changed
     and the two are given back; the rest is kept all the same. Raises KeyError for a case or letter that is not there.
@@ -148,6 +150,12 @@ def restore_paper(
         if words.words != (then[key].words if key in then else None)
     }
     _keep(workspace, number, paper, texts, who, now)
+
+
+def write_again(workspace: Workspace, number: str, now: Clock = clock) -> None:
+    """Writes a case's papers on the disk anew, with all that people have written; one at a time."""
+    with _WRITING:
+        write_papers(workspace, number, now)
 
 
 def paper_file(workspace: Workspace, number: str, paper: PaperName, kind: Format, now: Clock = clock) -> bytes | None:
@@ -221,7 +229,7 @@ def _keep(
     who: str,
     now: Clock,
 ) -> None:
-    """Keeps the words and writes the case's papers anew, so that they hold them."""
+    """Keeps the words and says so in the case's history."""
     if not texts:
         return
     with database.writing(workspace.ledger) as connection:
@@ -230,7 +238,6 @@ def _keep(
         note_texts.add(connection, number, paper, own, who, now())
         what = "note_edited" if paper == "note" else "letter_edited"
         cases.add_event(connection, number, now(), who, what, json.dumps(sorted(texts)))
-    write_papers(workspace, number, now)
 
 
 def clipping_of(workspace: Workspace, person: Person, number: str, count: int, now: Clock = clock) -> bytes:

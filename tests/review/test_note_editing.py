@@ -155,6 +155,7 @@ def test_a_letter_is_written_in_and_what_is_not_filled_in_still_stands_out(works
 def test_papers_on_the_disk_hold_what_was_written_and_so_do_later_drafts(workspace: Workspace, case: str) -> None:
     service.draft_note(workspace, case, clock)
     written(workspace, case, {"reasons": "Våre grunner."})
+    editing.write_again(workspace, case, clock)
     page = workspace.notes / case / "note.html"
     assert "Våre grunner." in page.read_text(encoding="utf-8")
     service.tell(workspace, MORE, case=case, now=clock)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, get_args
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from intake import service
@@ -43,7 +43,9 @@ def letter(
 
 
 @router.post("/cases/{case}/papers/{paper}/text")
-def save(request: Request, person: Caseworker, kept: Kept, case: str, paper: str, filled: Filled) -> Response:
+def save(
+    request: Request, person: Caseworker, kept: Kept, case: str, paper: str, filled: Filled, after: BackgroundTasks
+) -> Response:
     """Keeps what was written. Where somebody else has written meanwhile, both are shown and nothing is lost."""
     named = _paper(paper)
     _allowed(kept, person, case, f"{_what(named)}_edited")
@@ -54,13 +56,14 @@ def save(request: Request, person: Caseworker, kept: Kept, case: str, paper: str
         clashes = editing.save_paper(kept, case, named, texts, seen, person.account)
     except KeyError:
         raise HTTPException(404) from None
+    after.add_task(editing.write_again, kept, case)
     if clashes:
         return _shown(request, person, kept, case, named, None, clashes)
     return RedirectResponse(f"{_way(case, named)}?saved=1", 303)
 
 
 @router.post("/cases/{case}/papers/{paper}/passage")
-def settle(request: Request, person: Caseworker, kept: Kept, case: str, paper: str, filled: Filled) -> Response:
+def settle(person: Caseworker, kept: Kept, case: str, paper: str, filled: Filled, after: BackgroundTasks) -> Response:
     """After a new draft: the person's words stay, or the draft's take their place."""
     named = _paper(paper)
     _allowed(kept, person, case, f"{_what(named)}_edited")
@@ -70,15 +73,17 @@ def settle(request: Request, person: Caseworker, kept: Kept, case: str, paper: s
                 editing.settle_passage(kept, case, named, key, how == "keep", person.account)
             except KeyError:
                 raise HTTPException(404) from None
+    after.add_task(editing.write_again, kept, case)
     return RedirectResponse(f"{_way(case, named)}?saved=1", 303)
 
 
 @router.post("/cases/{case}/papers/{paper}/versions/{version}")
-def restore(person: Caseworker, kept: Kept, case: str, paper: str, version: int) -> Response:
+def restore(person: Caseworker, kept: Kept, case: str, paper: str, version: int, after: BackgroundTasks) -> Response:
     """Goes back to an earlier version."""
     named = _paper(paper)
     _allowed(kept, person, case, f"{_what(named)}_edited")
     editing.restore_paper(kept, case, named, version, person.account)
+    after.add_task(editing.write_again, kept, case)
     return RedirectResponse(f"{_way(case, named)}?saved=1", 303)
 
 
