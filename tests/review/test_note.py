@@ -12,6 +12,7 @@ from browsing import Browsing
 
 from intake import service
 from intake.keep.workspace import Workspace
+from intake.review._words import words
 
 CASE = "2026-000001"
 NOTE = f"/cases/{CASE}/note"
@@ -123,6 +124,12 @@ def test_what_is_written_is_in_the_access_log(workspace: Workspace, kari: Browsi
     rune = service.person_of(workspace, service.begin_session(workspace, "rune"))
     assert rune is not None
     assert "note_edited" in [access.what for access in service.accesses(workspace, rune, number=CASE)]
+
+
+@pytest.mark.parametrize("paper", ["note", "letter"])
+@pytest.mark.parametrize("did", ["viewed", "edited", "exported"])
+def test_what_is_done_with_a_paper_has_words_in_the_access_log(paper: str, did: str) -> None:
+    assert all(words(f"did_{paper}_{did}", language) for language in ("nb", "nn"))
 
 
 def test_the_note_looks_right(workspace: Workspace, kari: Browsing, looked_at: Callable[..., None]) -> None:
