@@ -350,6 +350,27 @@ def interrupt_after(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     monkeypatch.setattr(owner, name, half)
 
 
+def test_a_file_that_stands_under_both_names_after_a_power_cut_is_one_file(
+    watch: Watch, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_file(inbox, "a.pdf", outcome="quarantined")
+    watch.until_rest()
+    (received,) = inbox.glob("mottatt/*/a.pdf")
+    os.link(received, inbox / "a.pdf")
+    Watch(watch.workspace, inbox).until_rest()
+    assert lying(inbox) == {"mottatt/a.pdf"}
+
+    work(watch.workspace)
+    with monkeypatch.context() as hurt:
+        hurt.setattr("intake.keep.laid.add_helped", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            watch.once()
+    os.link(inbox / "trenger-hjelp" / "a.pdf", received)
+    Watch(watch.workspace, inbox).until_rest()
+    assert lying(inbox) == {"trenger-hjelp/a.pdf", "trenger-hjelp/a.pdf.txt"}
+    assert len(receipts(watch.workspace)) == 1
+
+
 def test_two_watches_of_one_folder_double_nothing(workspace: Workspace, inbox: Path) -> None:
     for n in range(20):
         a_file(inbox, f"{n}.pdf", condition=str(n))

@@ -135,7 +135,8 @@ def read(folder: str, path: str) -> tuple[bytes, Seen]:
 def move(folder: str, path: str, to: str) -> str:
     """Moves a file within the folder, over nothing: a name that is taken gets a number. Gives where it now lies.
 
-    On the disk when it returns. Raises FileNotFoundError when it is gone, OSError (CANNOT_MOVE) when it must stay.
+    On the disk when it returns. After a power cut a file may stand under its old and its new name: then the old one is
+    taken away. Raises FileNotFoundError when it is gone, OSError (CANNOT_MOVE) when it must stay.
     """
     with (
         _opened(folder) as root,
@@ -146,11 +147,18 @@ def move(folder: str, path: str, to: str) -> str:
             try:
                 _rename(name, source, numbered, target)
             except FileExistsError:
-                continue
-            os.fsync(target)
+                if not _is_one_file(name, source, numbered, target):
+                    continue
+                os.unlink(name, dir_fd=source)
+            os.fsync(target)  # first: a name too many is better than none
             os.fsync(source)
             return str(PurePosixPath(to).with_name(numbered))
     raise AssertionError("numbers do not end")
+
+
+def _is_one_file(name: str, source: int, other: str, target: int) -> bool:
+    one, two = (os.stat(n, dir_fd=at, follow_symlinks=False) for n, at in ((name, source), (other, target)))
+    return stat.S_ISREG(one.st_mode) and (one.st_dev, one.st_ino) == (two.st_dev, two.st_ino)
 
 
 def write_text(folder: str, about: str, text: str) -> None:
@@ -170,14 +178,23 @@ def write_text(folder: str, about: str, text: str) -> None:
         os.fsync(parent)
 
 
-def free(folder: str, path: str, beside: str | None = None) -> str:
-    """The first of `a.pdf`, `a (2).pdf` … that nothing has the name of yet.
+def free(folder: str, path: str, to: str, beside: str | None = None) -> str:
+    """The first of `a.pdf`, `a (2).pdf` … to move a file to: nothing has that name, or it is the same file's.
 
     With `beside` the name of its text must be free too, or that of a text that holds these words: our own of before.
     """
-    names = _numbered(PurePosixPath(path).name)
-    paths = (str(PurePosixPath(path).parent / name) for name in names)
-    return next(to for to in paths if not is_there(folder, to) and (beside is None or _is_free(folder, to, beside)))
+    paths = (str(PurePosixPath(to).parent / name) for name in _numbered(PurePosixPath(to).name))
+    return next(
+        to
+        for to in paths
+        if (not is_there(folder, to) or _is_same(folder, path, to)) and (beside is None or _is_free(folder, to, beside))
+    )
+
+
+def _is_same(folder: str, path: str, other: str) -> bool:
+    """Whether two paths that are there lead to one file. Raises FileNotFoundError when one isn't."""
+    with _opened(folder) as root, _parent(root, path) as (one, name), _parent(root, other) as (two, othername):
+        return _is_one_file(name, one, othername, two)
 
 
 def _is_free(folder: str, path: str, words: str) -> bool:

@@ -102,7 +102,7 @@ class WatchedFolder:
         before = self._put_before(place, sha256)
         wanted = next((to for to in before if to), None) or f"{watched.DONE}/{self._now().date()}/{path}"
         try:
-            to = watched.free(self.path, wanted)
+            to = watched.free(self.path, path, wanted)
             self._note(place, sha256, to)
             moved = watched.move(self.path, path, to)
         except FileNotFoundError:
@@ -129,7 +129,7 @@ class WatchedFolder:
 
     def _refuse(self, path: str) -> None:
         """A file that is too large to be kept at all: it is no form."""
-        to = watched.move(self.path, path, watched.free(self.path, f"{watched.HELP}/{PurePosixPath(path).name}"))
+        to = watched.move(self.path, path, watched.free(self.path, path, f"{watched.HELP}/{PurePosixPath(path).name}"))
         language = settings.language()
         watched.write_text(self.path, to, sentence("watch", "too_large", language, name=_name(to)))
         self._tell("file_too_large", folder=self.path)
@@ -155,7 +155,9 @@ class WatchedFolder:
         if not watched.is_there(self.path, file.path):
             return "gone"
         try:
-            to = watched.free(self.path, f"{watched.HELP}/{PurePosixPath(file.path).name}", beside=file.sha256)
+            to = watched.free(
+                self.path, file.path, f"{watched.HELP}/{PurePosixPath(file.path).name}", beside=file.sha256
+            )
             watched.write_text(self.path, to, self._text(file.sha256, _name(to)))
             watched.move(self.path, file.path, to)
         except FileNotFoundError:
