@@ -21,7 +21,7 @@ from intake.geometry import cut, grown, resized, union
 from intake.model import Box, Grey, Word
 from intake.read import handwriting
 from intake.read._lines import InkLine, lines
-from intake.read._settled import Settled, settled
+from intake.read._settled import Settled, rings, settled
 from intake.read.ppocr_line import Line, read_line
 from intake.read.print_or_hand import by_hand
 
@@ -193,7 +193,8 @@ def _row(grey: Grey, words: Sequence[Word]) -> Row:
     text = " ".join(word.text for word in words).translate(LONG_DASH)
     means = [word.confidence for word in words] or [0.0]
     both, lowest = settled(text, min(means), witness) if text else Settled("", 0.0), min(means)
-    if text and (both.agreement < 1 or lowest < DOUBTED) and (again := _retried(part, witness)) is not None:
+    again = _retried(part, witness) if text and (both.agreement < 1 or lowest < DOUBTED) else None
+    if again is not None and rings(again[0]) >= rings(text):
         both, lowest, text = Settled(again[0], 1.0), max(lowest, again[1]), again[0]
     return Row(both.text, box, float(np.mean(means)), lowest, both.agreement, witness.text, witness.weakest, text)
 

@@ -20,6 +20,7 @@ NORWEGIAN = frozenset("abcdefghijklmnopqrstuvwxyzæøåéèêóòôäöü")
 """The letters that tesseract's Norwegian has."""
 WITHOUT = {"å": "aàáä", "æ": "a", "ø": "oöó0", "Ø": "O0Ö", "Å": "ÄÀ", "–": "-", "—": "-–", "-": "–"}
 """What the witness makes of letters whose ring or stroke it misses, and of dashes."""
+RINGED = frozenset("åøæÅØÆ")
 ACUTE = {"á": "aåä", "Á": "AÅÄ"}
 """What tesseract makes of letters that Norwegian lacks."""
 ONE_SHAPE = frozenset("coøsuvwxzkp")
@@ -49,6 +50,11 @@ def settled(first: str, lowest: float, witness: Line) -> Settled:
         cost += lost
     length = max(1, len("".join(first.split())), len("".join(second.split())))
     return Settled(" ".join("".join(pieces).split()), max(0.0, 1 - cost / length))
+
+
+def rings(text: str) -> int:
+    """How many letters with rings and strokes there are: what is once seen is not made up, it gets lost."""
+    return sum(letter in RINGED for letter in text)
 
 
 def _pieces(first: str, second: str) -> Iterator[tuple[str, int, str, int]]:
@@ -97,7 +103,7 @@ def _blank(first: str, second: str, share: float, lowest: float) -> tuple[str, f
 
 def _letter(first: str, second: str, share: float, named: bool) -> tuple[str, float]:
     if named and first in ACUTE.get(second, ""):
-        return second, 0.0 if share >= SURE else 1.0
+        return second, 0.0 if share >= SURE and first not in "aA" else 1.0
     if second in WITHOUT.get(first, ""):
         return first, 0.0
     if first.casefold() == second.casefold() and first.casefold() in ONE_SHAPE:
@@ -106,6 +112,8 @@ def _letter(first: str, second: str, share: float, named: bool) -> tuple[str, fl
         return "g", 0.0
     if _is_foreign(second) and share >= SURE:
         return second, 1.0 if first == _plain(second) else 0.0
+    if first == _plain(second) or (first == "Å" and second == "A"):  # it takes specks for accents, and loses rings
+        return first, 1.0
     return (second if share >= (SURE if named or not first.isalpha() else SURE_OF_A_WORD) else first), 1.0
 
 
