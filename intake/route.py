@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from intake.model import Field, Status, Submission
-from intake.wording import sentence
-from schemas.case import Case
 from schemas.municipality import NOT_OURS, Municipality, all_municipalities
 from schemas.register import place_of
 
@@ -58,28 +56,6 @@ def queue(municipality: Municipality, flags: Collection[str], is_request: bool) 
     if "other_municipality" in flags:
         return NOT_OURS
     return municipality.queue if is_request else municipality.unplaced
-
-
-def forwarding(case: Case, language: str) -> str:
-    """A draft with which a person sends a case on to the municipality whose it seems to be; "" where it is ours.
-
-    It holds no name, no number and nothing of the child's health: those stand in the papers that go with it.
-    """
-    if case.belongs_to is None or "address_protected" in case.flags:
-        return ""
-    known = all_municipalities()
-    other = known.get(case.belongs_to)
-    to = sentence("route", "municipality", language, name=other.name) if other else sentence("route", "other", language)
-    return sentence(
-        "route",
-        "forward",
-        language,
-        to="\n".join((to, *((other.unit.name, *other.unit.address) if other else ()))),
-        ours=known[case.municipality].name,
-        unit=known[case.municipality].unit.name,
-        day=f"{case.received.date():%d.%m.%Y}",
-        number=case.case,
-    )
 
 
 def _sure(field: Field | None) -> str:

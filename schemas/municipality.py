@@ -74,3 +74,9 @@ def load(path: Path) -> Municipality:
 def all_municipalities() -> dict[str, Municipality]:
     """Every municipality below `schemas/municipalities` by number. `_general.toml` is a template and none of them."""
     return {path.stem: load(path) for path in sorted(FOLDER.glob("[0-9]*.toml"))}
+
+
+def all_queues() -> tuple[str, ...]:
+    """Every queue that a case may lie in: those of the municipalities, in their order, and that of others' cases."""
+    own = ((one.queue, one.restricted, one.unplaced) for one in all_municipalities().values())
+    return (*dict.fromkeys(name for names in own for name in names), NOT_OURS)

@@ -364,6 +364,12 @@ def test_only_the_queue_asked_for_is_shown(workspace: Workspace, capsys: pytest.
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_a_queue_that_nobody_has_is_told_with_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cases", "--workspace", str(tmp_path / "none"), "--queue", "hamar/tull\x1b[2J"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, "hamar/koordinerende-enhet" in err, "\x1b" in err) == ("", True, False)
+
+
 def test_looking_makes_no_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cases", "--workspace", str(tmp_path / "none"), "--json"]) == 0
     assert capsys.readouterr().out == "[]\n"

@@ -10,10 +10,11 @@ from rich.padding import Padding
 
 from intake import service
 from intake.commands import _options, _terminal
-from intake.commands._words import one_line, say
+from intake.commands._words import Senseless, one_line, say
 from intake.keep.workspace import Workspace
 from intake.model import Outcome
 from schemas.case import Case
+from schemas.municipality import all_queues
 
 
 def command(
@@ -23,9 +24,14 @@ def command(
     ] = None,
     as_json: _options.AsJson = False,
 ) -> None:
-    """The cases on standard output; what has no case, because it was set aside or waits, on standard error."""
+    """The cases on standard output; what has no case, because it was set aside or waits, on standard error.
+
+    Exit status 2 for a queue that no municipality has and in which nothing lies.
+    """
     kept = _options.workspace_if_any(workspace)
     cases = service.all_cases(kept, queue) if kept else ()
+    if queue is not None and not cases and queue not in all_queues():
+        raise Senseless("unknown_queue", queue=one_line(queue), known=", ".join(all_queues()))
     if as_json:
         typer.echo("[" + ",\n".join(case.model_dump_json(by_alias=True) for case in cases) + "]")
         return

@@ -14,7 +14,6 @@ from intake.export._answers import label, value_of
 from intake.export.json import message
 from intake.keep.workspace import Workspace
 from intake.model import Issue
-from intake.route import forwarding
 from intake.wording import keys, sentence
 from schemas.case import Case
 from schemas.catalogue import services
@@ -97,7 +96,6 @@ def _sections(case: Case, reasons: Mapping[str, Sequence[Issue]]) -> Iterator[tu
         "proposed_links",
         (say("proposed_link", case=p.case, reasons=" ".join(p.reasons)) for p in case.proposed_links),
     )
-    yield "forward", forwarding(case, settings.language()).splitlines()
     yield "history", (f"{_terminal.minute(e.at)}  {_who(e.who)}  {say('event_' + e.what)}" for e in case.history)
 
 

@@ -72,6 +72,11 @@ AGREED = {
 ELSEWHERE = {**HOME, "child_postal_code": "2080", "child_city": "Eidsvoll"}
 
 
+def _request_and(form: str, day: str, values: Values, **changed: object) -> list[Paper]:
+    """The whole request, and what came on another day: `values`, but for those `changed`."""
+    return [Paper(REQUEST, "2026-03-02", ASKED), Paper(form, day, {**values, **changed})]
+
+
 def _without(values: Values, *names: str) -> dict[str, object]:
     return {name: value for name, value in values.items() if name not in names}
 
@@ -81,7 +86,7 @@ SAMPLES = (
         "complete",
         "Henvendelse og samtykke, alt er med",
         "A request and its consent come on two days and are one case, ready for assessment.",
-        [Paper(REQUEST, "2026-03-02", ASKED), Paper(CONSENT, "2026-03-04", AGREED)],
+        _request_and(CONSENT, "2026-03-04", AGREED),
     ),
     Sample(
         "no-consent",
@@ -99,14 +104,7 @@ SAMPLES = (
         "consent-for-another-child",
         "Samtykket gjelder et annet barn",
         "The brother's consent is no consent for the sister: a case of its own that a person places.",
-        [
-            Paper(REQUEST, "2026-03-02", ASKED),
-            Paper(
-                CONSENT,
-                "2026-03-04",
-                {**AGREED, "child_name": "Sondre Prøvestad", "child_birth_date": "11.09.2018"},
-            ),
-        ],
+        _request_and(CONSENT, "2026-03-04", AGREED, child_name="Sondre Prøvestad", child_birth_date="11.09.2018"),
     ),
     Sample(
         "one-guardian-signed",
@@ -179,20 +177,13 @@ SAMPLES = (
         "revised-form",
         "Nytt skjema om det samme barnet",
         "A revised form is a change, shown field by field, and no copy.",
-        [
-            Paper(REQUEST, "2026-03-02", ASKED),
-            Paper(
-                REQUEST,
-                "2026-03-20",
-                {**ASKED, "guardian_1_phone": "93 45 67 89", "signed_date": "19.03.2026"},
-            ),
-        ],
+        _request_and(REQUEST, "2026-03-20", ASKED, guardian_1_phone="93 45 67 89", signed_date="19.03.2026"),
     ),
     Sample(
         "withdrawn-consent",
         "Samtykket er trukket tilbake på telefon",
         "A consent is taken back by telephone: from then on nothing may be shared.",
-        [Paper(REQUEST, "2026-03-02", ASKED), Paper(CONSENT, "2026-03-04", AGREED)],
+        _request_and(CONSENT, "2026-03-04", AGREED),
         told="""
 [[told]]
 what = "withdrawal"
@@ -212,9 +203,11 @@ fields = { child_name = "Tuva Prøvestad", child_birth_date = "2015-05-04" }
                 "2026-03-02",
                 {
                     **MOTHER,
-                    **BORN,
                     **ELSEWHERE,
                     **SIGNED,
+                    "child_name": "Sondre Prøvestad",
+                    "child_birth_date": "11.09.2021",
+                    "place": "Eidsvoll",
                     "condition_text": "Guten vår har autisme. Det kjem til å vare heile livet.",
                     "services_text": "Han får spesialpedagogisk hjelp i barnehagen og følgjer BUP.",
                     "needs_text": "Vi treng nokon som samordnar tenestene.",
