@@ -67,9 +67,14 @@ def asked(words: Sequence[Word], shapes: Shapes, size: tuple[float, float], page
     for group in ticks.asked(boxes, printed_only):
         made.append(_of_ticks(group, found, size, page, names))
     answered = [p.box for p in found.places]
+    cut = [p for p in found.places if _is_cut(p, words, found)]
+    cut_names = {f.name for f, _ in made if any(_fraction(p.box, size) == f.box for p in cut)}
     printed = tuple(w for w in words if w not in ticked and not _within(w, answered, found))
     return Asked(
-        tuple(f for f, _ in made), printed, frozenset(f.name for f, doubt in made if doubt), frozenset(unproven)
+        tuple(f for f, _ in made),
+        printed,
+        frozenset(f.name for f, doubt in made if doubt or f.name in cut_names),
+        frozenset(unproven),
     )
 
 
@@ -129,6 +134,18 @@ def _of_one_size(ticks: list[Box]) -> list[Box]:
         return ticks
     usual = sorted(t.right - t.left for t in ticks)[len(ticks) // 2]
     return [t for t in ticks if abs(t.right - t.left - usual) < 0.22 * usual]
+
+
+def _is_cut(place: Place, words: Sequence[Word], found: Found) -> bool:
+    """Whether a place ends in the midst of what is written: a word goes on over its edge, or the next one stands
+    close beside it."""
+    box = place.box
+    labels = [w for p in found.labels for w in p.words]
+    level = [w for w in words if box.top < (w.box.top + w.box.bottom) / 2 < box.bottom and w not in labels]
+    if place.kind == "comb" or not level:
+        return False
+    over = [w for w in level for x in (box.left, box.right) if w.box.left < x - 1.2 and w.box.right > x + 1.2]
+    return bool(over)
 
 
 def _lies_in(box: Box, tick: Box) -> bool:

@@ -156,10 +156,17 @@ def pair(text: str) -> tuple[Concept, Concept] | None:
 
 
 @lru_cache(maxsize=1024)
+def is_hint(text: str) -> bool:
+    """Whether a line begins as one does that tells how to answer."""
+    tokens = words(text)
+    return any(has(tokens[: len(words(hint))], hint) for hint in labels().hints)
+
+
+@lru_cache(maxsize=1024)
 def question(text: str) -> tuple[str, float] | None:
     """The field that a question for free text asks for, and how clearly it does; None when none, as for a hint."""
     tokens = words(text)
-    if any(has(tokens[: len(hint.split())], hint) for hint in labels().hints):
+    if is_hint(text):
         return None
     scores = {
         q.field: sum(2.0 for w in q.strong if has(tokens, w)) + sum(0.7 for w in q.weak if has(tokens, w))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from intake.layout.lines import Phrase
-from intake.layout.meaning import FAIR, meaning, question
+from intake.layout.meaning import FAIR, is_hint, meaning, question
 from intake.model import Box
 
 ENDS = re.compile(r"[:?]\s*$")
@@ -59,7 +59,8 @@ def above(box: Box, loose: Sequence[Phrase]) -> list[Phrase]:
     chain = sorted([lowest, *level], key=lambda p: p.box.left)
     while (upper := _line_over(chain[0], loose)) is not None and len(chain) < 4:
         chain.insert(0, upper)
-    if clear(" ".join(p.text for p in chain)) == 0:
+    said = " ".join(p.text for p in chain)
+    if clear(said) == 0 or is_hint(said):
         chain = [*_asked_above(chain[0], loose), *chain]  # a hint, and what it is a hint to
     return chain
 

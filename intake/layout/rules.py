@@ -90,8 +90,15 @@ def _signed_below(rule: Box, lines: Sequence[Box], loose: Sequence[Phrase]) -> P
         return None
     if below.box.left > (rule.left + rule.right) / 2:
         return None
+    if any(_continues([r], rule) for r in lines if r.top < rule.top) and not _signs_for(below):
+        return None
     under = [o for o in lines if below.box.top < o.bottom < below.box.bottom + 15 and over(o, below.box) > 1]
     return None if under else below
+
+
+def _signs_for(p: Phrase) -> bool:
+    """Whether a caption is for the signature of someone named: «Signatur» alone may head the next part."""
+    return _is_signature(p) and meaning(p.text).person is not None
 
 
 def _is_signature(p: Phrase) -> bool:
@@ -121,7 +128,7 @@ def _label_of_rule(
         return max(left, key=lambda p: p.box.right - 3 * abs(p.box.bottom - y)), "left"
     below = _caption_below(rule, loose, rules)
     upper = _named_above(rule, loose) or (not captions_below and bool(_right_above(rule, loose)))
-    if below is None or ((upper or (goes_on and not _is_signature(below))) and not captions_below):
+    if below is None or ((upper or (goes_on and not _signs_for(below))) and not captions_below):
         return None, ""
     return below, "below"
 
