@@ -196,6 +196,8 @@ def a_line(text: str, share: float = 0.99) -> Line:
         ("Inger-Måret Utsi", "Inger-Máret Utsi", 0.97, "Inger-Máret Utsi", True),
         ("Inger-Måret Utsi", "Inger-Máret Utsi", 0.6, "Inger-Máret Utsi", False),
         ("Minh Åmot", "Minh Amot", 0.8, "Minh Åmot", False),
+        ("Zainab Krogsbøl", "Zainab Krogsbø", 0.97, "Zainab Krogsbøl", False),
+        ("471 16 0832", "471 16 032", 0.97, "471 16 032", False),
         ("Ånåsvegen 115", "Anåsvegen 115", 0.97, "Ånåsvegen 115", False),
         ("Inger-Maret Utsi", "Inger-Máret Utsi", 0.97, "Inger-Máret Utsi", False),
         ("Risten Moe", "Ristén Moe", 0.97, "Risten Moe", False),

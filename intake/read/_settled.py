@@ -89,6 +89,8 @@ def _chosen(first: str, second: str, share: float, lowest: float, named: bool) -
         return _blank(first, second, share, lowest)
     if len(first) == len(second) == 1:
         return _letter(first, second, share, named)
+    if not second.strip() and first.strip().isalpha() and lowest >= 0.5:  # the witness drops letters, and adds none
+        return first, float(len(first.strip()))
     foreign = any(_is_foreign(letter) for letter in second) and share >= SURE
     doubt = 0.0 if foreign and len(second) == 1 and len(first) == 2 else float(max(len(first), len(second)))
     return (second if share >= SURE else first), doubt
