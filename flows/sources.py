@@ -95,7 +95,7 @@ def watch_all(sources: list[Source], locks: Path, stop: Event) -> list[Thread]:
 
 def _watch(source: Source, locks: Path, stop: Event) -> None:
     try:
-        with _alone(source, locks, stop):
+        with alone(source, locks, stop):
             _look_again_and_again(source, stop)
     finally:
         _say_bug(sys.exc_info()[1])
@@ -145,7 +145,7 @@ def _code(wrong: Exception) -> str:
 
 
 @contextmanager
-def _alone(source: Source, locks: Path, stop: Event) -> Iterator[None]:
+def alone(source: Source, locks: Path, stop: Event) -> Iterator[None]:
     """Waits until no other watch of this workspace looks into the same. The lock goes with its process."""
     locks.mkdir(exist_ok=True, mode=0o700)
     lock = FileLock(locks / f"{hashlib.sha256(source.key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.lock")

@@ -212,7 +212,10 @@ def _cut_sometimes(whole: Callable[..., object], server: MailServer, chance: ran
 
 
 def two_watches(bench: Bench, count: int) -> Iterator[Lot]:
-    """Two programs on the same folder, mailbox and workspace, with no lock between them; one is killed now and then."""
+    """Two programs on the same folder, mailbox and workspace; one is killed now and then.
+
+    The mailbox is under the watch's lock, for servers carry out one move twice; the folder does without.
+    """
     seconds = bench.seconds()
     for n in range(count):
         lot = bench.lot()

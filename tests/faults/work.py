@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,7 @@ import fast_reader
 from mail_server import PASSWORD, MailServer
 from sweeping import draw_notes_at_once
 
+from flows import sources
 from intake import service
 from intake.keep.workspace import open_workspace
 from intake.service import _clock
@@ -43,6 +45,7 @@ def read(job: service.Job) -> Any:
 def work(lot: Lot, server: MailServer | None, *, once: bool = False) -> None:
     """All that is to be done, whatever there was before. In a process of its own: notes are drawn at once there."""
     draw_notes_at_once()
+    sources.AGAIN, sources.say = 0.05, lambda *_, **__: None
     for piece in _pieces(lot, server):
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
@@ -62,11 +65,12 @@ def _pieces(lot: Lot, server: MailServer | None) -> Iterator[Callable[[], object
 
     def look_into_mailbox() -> None:
         if mailbox:
-            try:
-                mailbox.look()
-            except OSError:
-                mailbox.close()
-                raise
+            with sources.alone(sources.MailboxSource(mailbox), lot.workspace.root / "watch", Event()):
+                try:
+                    mailbox.look()
+                except OSError:
+                    mailbox.close()
+                    raise
 
     yield lambda: folder.look(0)
     yield lambda: folder.look(3600)
