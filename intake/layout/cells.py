@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from intake.geometry import holds, union
 from intake.layout.lines import Phrase
-from intake.layout.meaning import FAIR, for_the_office, meaning, question
+from intake.layout.meaning import FAIR, NUMBER, for_the_office, heading, meaning, question
 from intake.layout.near import Place, beside, clear, middle
 from intake.layout.shapes import Shapes
 from intake.model import Box
 
 BROAD = 110.0  # millimetres: a frame so broad and low is a heading's
+MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
 LINE = 3.2  # millimetres: the least room for a line
 TALL = 14.0  # millimetres: a cell for free text
 
@@ -39,12 +40,17 @@ def is_frame(cell: Box, cells: Sequence[Box], shapes: Shapes, found: Sequence[Ph
     return sum(1 for p in within if _is_label(p) or for_the_office(p.text)) > 1
 
 
-def is_title(cell: Box, found: Sequence[Phrase]) -> bool:
-    """Whether a broad, low frame holds but a heading: one phrase, with no room under it and no colon after it."""
+def is_title(cell: Box, cells: Sequence[Box], found: Sequence[Phrase]) -> bool:
+    """Whether a broad, low frame that stands alone holds but a heading: one phrase that says something, with no room
+    under it and no colon after it."""
     within = [p for p in found if holds(cell, *middle(p.box))]
     if len(within) != 1 or cell.right - cell.left < BROAD or cell.bottom - cell.top > 2.6 * within[0].height:
         return False
-    return not within[0].text.rstrip().endswith(":")
+    text = within[0].text.rstrip()
+    if text.endswith(":") or _has_room(cell, within) or any(_is_left_of(c, cell) for c in cells):
+        return False
+    dated = any(word.casefold().startswith(MONTHS) for word in text.split()[1:2])
+    return (bool(NUMBER.match(text)) and not dated) or heading(text)[0] or clear(text) >= FAIR
 
 
 def _is_label(p: Phrase) -> bool:

@@ -35,7 +35,11 @@ def places(shapes: Shapes, found: Sequence[Phrase]) -> Found:
     """The places that shapes make, each with its label where one is near."""
     combed, closed = combs(shapes.cells)
     around = [c for c in closed if any(holds(c, *middle(box)) for box, _ in combed)]  # frames of combs with labels
-    cells = [c for c in closed if c not in around and not is_frame(c, closed, shapes, found) and not is_title(c, found)]
+    cells = [
+        c
+        for c in closed
+        if c not in around and not is_frame(c, closed, shapes, found) and not is_title(c, closed, found)
+    ]
     within = {id(p): c for p in found for c in cells if holds(c, *middle(p.box))}
     loose = [p for p in found if id(p) not in within]
     inside = {c: [p for p in found if within.get(id(p)) == c] for c in cells}

@@ -161,6 +161,7 @@ def _with_widgets(drawn: Shapes, page: Page, size: tuple[float, float]) -> Shape
     """The shapes with the fillable fields that stand in none of them."""
     boxes = [(w.kind, _millimetres(w.box, size)) for w in page.widgets]
     typed = [b for kind, b in boxes if kind != "tick"]
+    drawn = drawn._replace(fills=tuple(f for f in drawn.fills if not any(_meets(f, b) for b in typed)))
     if page.set_here:  # what is underlined there is an answer
         drawn = drawn._replace(rules=tuple(r for r in drawn.rules if not any(_meets(r, b) for b in typed)))
     above = [Box(r.left, r.top - 6.5, r.right, r.bottom) for r in drawn.rules]
