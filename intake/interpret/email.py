@@ -19,11 +19,11 @@ def interpret(value: str) -> str:
 
 
 def same(value: str, other: str) -> bool:
-    """Whether another reading has the same letters before and after the sign, and at most two others in its place."""
+    """Whether another reading has the same letters before and after the sign, and one or two others in its place."""
     name, sign, host = re.sub(r"\s", "", value).casefold().partition("@")
     rest = re.sub(r"\s", "", other).casefold()
     between = len(rest) - len(name) - len(host)
-    return bool(sign) and between in (0, 1, 2) and rest.startswith(name) and rest.endswith(host)
+    return bool(sign) and between in (1, 2) and rest.startswith(name) and rest.endswith(host)
 
 
 def holds(value: str) -> bool:
