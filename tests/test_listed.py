@@ -88,3 +88,18 @@ def test_a_choice_that_is_not_known_is_uncertain() -> None:
 def test_what_portals_print_for_nothing_is_empty() -> None:
     assert said("child_name", "Ikke besvart").status is Status.EMPTY
     assert said("child_name", "–").value is None
+
+
+def test_a_page_that_informs_is_no_list() -> None:
+    words = []
+    heads = (
+        "Hvem har rett til barnekoordinator?",
+        "Hva gjør barnekoordinatoren?",
+        "Hvilken hjelp kan dere få?",
+        "Hvorfor er det viktig for familien?",
+        "Hvem får hjelp av tjenestene?",
+        "Tjenester i kommunen i dag",
+    )
+    for n, head in enumerate(heads):
+        words += printed(20, 30 + 25 * n, head) + printed(20, 36 + 25 * n, "Kommunen samordner og gir råd til alle")
+    assert not places(read(words))

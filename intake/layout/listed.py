@@ -12,6 +12,7 @@ from schemas.labels import labels
 
 ABOVE = 4.0  # millimetres: the label of a place and the gap under it
 FEWEST = 5  # questions that make a list
+OF_PERSONS = 3  # of them that ask for names, addresses and the like
 ONE_LEFT = 2.0  # millimetres: what begins so near the page's usual left end begins a line
 AS_USUAL = 0.8  # of the usual gap before a question that any question has before it
 MARGIN = 12.0  # millimetres of the sheet's edge that are left free
@@ -30,7 +31,8 @@ def listed(
     lines = _whole(_first_of_lines(free), free)
     items = _items(lines, free)
     known = [p for p in items if asks(p) or asked_by_tick(p.text) or _has_concept(p)]
-    if len(known) < max(fewest, 2 * drawn):
+    plain = sum(_has_concept(p) for p in items)  # a page that informs has headings that ask, but no names and addresses
+    if len(known) < max(fewest, 2 * drawn) or (fewest == FEWEST and plain < OF_PERSONS):
         return (), ()
     made = [_place(p, items, free, size) for p in items]
     found = [(place, p) for place, p in zip(made, items, strict=True) if place is not None]
