@@ -13,6 +13,7 @@ from intake.extract.bare import is_bare
 from intake.extract.ink import Sheet, sheet
 from intake.extract.values import Drawn, Interpreted, confidence_of_hand
 from intake.interpret import email
+from intake.layout.whose import UNNAMED
 from intake.model import Box, Evidence, Field, Grey, Origin, Page, Status
 from intake.pipeline._pages import blanks
 from intake.pipeline._unknown import not_understood
@@ -156,9 +157,11 @@ def answered(*names: str, page: int = 1) -> list[Field]:
 
 def test_a_page_with_much_writing_under_no_known_question_was_not_understood() -> None:
     named = ("child_name", "child_city", "place", "signed_date")
-    assert not_understood(answered(*named, "x_1", "x_2", "x_3")) == {1}
-    assert not_understood(answered(*named, "x_1", "x_2")) == frozenset()
-    assert not_understood([*answered(*named), *answered("x_1", "x_2", "x_3", page=2)]) == {2}
+    unnamed = tuple(f"x_{UNNAMED}_{n}" for n in (1, 2, 3))
+    assert not_understood(answered(*named, *unnamed)) == {1}
+    assert not_understood(answered(*named, *unnamed[:2])) == frozenset()
+    assert not_understood(answered(*named, "x_allergies", "x_school", "x_diet")) == frozenset()
+    assert not_understood([*answered(*named), *answered(*unnamed, page=2)]) == {2}
 
 
 def surely_read(confidence: float = 0.8, **told: str) -> set[str]:
