@@ -80,6 +80,10 @@ def test_a_choice_in_words_is_what_it_chooses() -> None:
     assert said("consent_agencies", "Barnehage, PPT").value == ("barnehage", "ppt")
 
 
+def test_a_choice_that_was_ticked_stays_what_it_is() -> None:
+    assert said("parental_responsibility", "shared").status is Status.CONFIDENT
+
+
 def test_a_choice_that_is_not_known_is_uncertain() -> None:
     assert said("wants_coordinator", "Kanskje").status is Status.UNCERTAIN
     assert said("consent_agencies", "Barnehage, Noe annet").value is None

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from intake.layout.meaning import agency, option, words, yes_or_no
-from intake.model import Field, Status
+from intake.model import Field, Origin, Status
 from schemas.labels import labels
 
 CHOSEN = ("interpreter_needed", "wants_", "has_", "consent_given")
 KEYED = ("parental_responsibility", "guardian_1_role", "guardian_2_role")
+KEYS = frozenset(o.key for o in labels().options)
 SERVICES = "consent_agencies"
 BETWEEN = re.compile(r"[,;]\s*")
 DOUBTED = 0.8  # the confidence of an answer that is none of those asked for
@@ -21,7 +22,7 @@ def in_its_words(fields: Mapping[str, Field]) -> dict[str, Field]:
 
 
 def _chosen(field: Field) -> Field:
-    if not isinstance(field.value, str):
+    if not isinstance(field.value, str) or field.origin is Origin.MARK or field.value in KEYS:
         return field
     if not field.value.strip("-–— ") or field.value.casefold() in labels().nothing:
         return replace(field, value=None, origin=None, status=_emptied(field.status))
