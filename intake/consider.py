@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from intake.assess import Assessment, assess
+from intake.assess.consents import doubted
 from intake.assess.finding import Filed
 from intake.assess.workdays import months_after, working_day_from
 from intake.export.json import condition, field_value, service
@@ -78,7 +79,7 @@ def consider(
         "services": tuple(
             {**service(s), "document": f.sha256} for f in filed for s in f.submission.understanding.services
         ),
-        "consents": assessment.consents,
+        "consents": doubted(assessment.consents, tuple(_may_withdraw(ordered))),
         "note": _note(assessment, language, rules.version),
         "proposed_links": _proposed(proposed or {}, language),
         "flags": flags,
@@ -128,6 +129,13 @@ def _circumstances(documents: Sequence[Document], is_ours: bool, has_proposals: 
         yield "other_municipality"
     if any(issue.code == "unread_ink" for _, reading in documents for issue in reading.reasons):
         yield "unread_ink"
+
+
+def _may_withdraw(documents: Sequence[Document]) -> Iterator[dt.date]:
+    """The days on which something came that may take a consent back, and that no person has settled yet."""
+    for receipt, reading in documents:
+        if any(issue.code in ("possible_withdrawal", "withdrawal_in_answer") for issue in reading.reasons):
+            yield receipt.received.astimezone(TIME_ZONE).date()
 
 
 def _documents(documents: Sequence[Document]) -> Iterable[dict[str, object]]:

@@ -17,6 +17,7 @@ from schemas.consent import Consent
 from schemas.norwegian import births, is_national_id
 from schemas.register import place_of, places
 from schemas.request import Request
+from schemas.withdrawal import taken_back
 
 OLD = dt.timedelta(days=366)
 """A signature older than a year: the family's situation may have changed."""
@@ -45,7 +46,7 @@ SAID_OF_VALUES = frozenset(
     {
         *CODES.values(), "birth_date_in_future", "birth_date_against_number", "signed_in_future", "signed_before_birth",
         "signed_long_ago", "postal_code_against_place", "signature_missing", "typed_signature", "no_place", "no_date",
-        "identity_unconfirmed",
+        "identity_unconfirmed", "withdrawal_in_answer",
     }
 )  # fmt: skip
 """All that `validate` says: it holds no longer once a value is put right, and is then said anew."""
@@ -76,6 +77,7 @@ def validate(submission: Submission, today: dt.date) -> tuple[Issue, ...]:
         *_post(submission),
         *_signing(submission),
         *_naming(submission),
+        *_taking_back(submission),
     )
 
 
@@ -186,6 +188,13 @@ def _naming(submission: Submission) -> Iterator[Issue]:
     named = any(name in submission.fields and submission.fields[name].value for name in IDENTITY)
     if submission.kind is Kind.REQUEST and not named:
         yield Issue("identity_unconfirmed", Outcome.ACCEPTED)
+
+
+def _taking_back(submission: Submission) -> Iterator[Issue]:
+    """Answers that may take a consent back, drafts of handwriting too: it may be done at any time, in any words."""
+    for field in submission.fields.values():
+        if field.name not in _TYPES and isinstance(field.value, str) and taken_back(field.value):
+            yield _issue("withdrawal_in_answer", field, Outcome.NEEDS_REVIEW)
 
 
 def _day(submission: Submission, name: str) -> dt.date | None:

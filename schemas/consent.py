@@ -14,6 +14,7 @@ Doubt = Literal[
     "answers_uncertain",
     "exceptions_unread",
     "told_to_nobody",
+    "withdrawal_possible",
 ]
 """Why a person must look at a consent before anything is shared by it."""
 Sharing = Literal["yes", "no", "not_stated", "withdrawn", "expired", "unsettled"]

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from case_builders import MONDAY, a_consent, a_field, a_reading, a_receipt, a_request, a_signature, an_empty
+from case_builders import MONDAY, a_consent, a_field, a_letter, a_reading, a_receipt, a_request, a_signature, an_empty
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.assess.sharing import sharing
 from intake.consider import consider
-from intake.model import Field, Status, Submission
+from intake.model import Field, Issue, Reading, Receipt, Status, Submission
 from intake.wording import keys
 from schemas.case import Case
 from schemas.consent import Doubt, Remark, Sharing, SharingToday
@@ -113,6 +113,42 @@ def test_a_consent_is_taken_back_by_any_later_word(later: Submission) -> None:
     assert case.consents[0].withdrawn == MONDAY.date() + dt.timedelta(days=1)
     assert set(sharing(case, TODAY).agencies.values()) == {"withdrawn"}
     assert "no_consent" in case.flags
+
+
+def letters_on(*days: int) -> list[tuple[Receipt, Reading]]:
+    """Letters that may take a consent back, so many days after Monday."""
+    told = Issue("possible_withdrawal", page=1)
+    return [
+        (
+            replace(a_receipt(f"{abs(day):063x}e"), received=MONDAY + dt.timedelta(days=day)),
+            a_reading(a_letter(1), sha256=f"{abs(day):063x}e", reasons=(told,)),
+        )
+        for day in days
+    ]
+
+
+def with_letters(*days: int) -> Case:
+    given = a_receipt(f"{0:064x}"), a_reading(a_consent(BORN, ALONE, YES, SIGNED), sha256=f"{0:064x}")
+    return consider("2026-000017", [given, *letters_on(*days)], TODAY, home="3122")
+
+
+def test_a_letter_that_may_take_a_consent_back_halts_sharing_and_takes_nothing_back() -> None:
+    case = with_letters(3)
+    found = sharing(case, TODAY)
+    assert found.agencies == {"ppt": "unsettled", "bup": "unsettled"}
+    assert "withdrawal_possible" in found.remarks
+    assert case.consents[0].withdrawn is None
+
+
+def test_a_letter_from_before_the_consent_halts_nothing() -> None:
+    assert sharing(with_letters(-3), TODAY).agencies == {"ppt": "yes", "bup": "yes"}
+
+
+def test_a_letter_that_a_person_has_settled_halts_nothing() -> None:
+    (receipt, reading), *_ = letters_on(3)
+    given = a_receipt(f"{0:064x}"), a_reading(a_consent(BORN, ALONE, YES, SIGNED), sha256=f"{0:064x}")
+    case = consider("2026-000017", [given, (receipt, replace(reading, reasons=()))], TODAY, home="3122")
+    assert sharing(case, TODAY).agencies == {"ppt": "yes", "bup": "yes"}
 
 
 def test_a_consent_may_be_taken_back_for_one_agency_alone() -> None:

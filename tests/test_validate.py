@@ -174,3 +174,9 @@ def test_what_two_documents_say_differently_of_the_child_is_noted_at_the_later_o
     assert {sha256: [issue.code for issue in issues] for sha256, issues in found.items()} == {
         "cd" * 32: ["names_differ"]
     }
+
+
+def test_an_answer_that_may_take_a_consent_back_is_for_a_person() -> None:
+    found = validate(a_request("Vi trekker samtykket til PPT.", says=""), TODAY)
+    told = Outcome.NEEDS_REVIEW, "condition_text"
+    assert [(i.outcome, i.field) for i in found if i.code == "withdrawal_in_answer"] == [told]

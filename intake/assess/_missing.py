@@ -20,6 +20,7 @@ def missing(
     doubtful = {name: f for name, f in findings.items() if f.finding in ("not_stated", "unclear")}
     open_to_family = {name for name, f in doubtful.items() if f.askable}
     services = {"compound_or_coordinated_need", "health_and_other_welfare_services"}
+    is_adult = findings["child_under_18_or_expected"].finding == "contradicted"
     lacks = {
         "identity": not has_identity(filed),
         "contact": not _any(filed, ("guardian_1_phone", "guardian_1_email", "guardian_2_phone", "guardian_2_email")),
@@ -29,9 +30,9 @@ def missing(
         "duration": "long_term_need" in (doubtful if open_to_family else open_to_family),
         "wish": "family_wishes_it" in open_to_family,
         "consent": not any(is_given(consent, today) for consent in consents(filed, rules)),
-        "parental_responsibility": not _any(filed, ("parental_responsibility",)),
+        "parental_responsibility": not is_adult and not _any(filed, ("parental_responsibility",)),
         "second_guardian": one_guardian_signed(filed),
-        "child_view": not _child_heard(filed, rules),
+        "child_view": not is_only_expected(filed) and not _child_heard(filed, rules),
         "interpreter": not _any(filed, ("interpreter_needed", "interpreter_language")),
     }
     return tuple(code for code, lacking in lacks.items() if lacking)
@@ -47,6 +48,11 @@ def has_identity(filed: Sequence[Filed]) -> bool:
     return _any(filed, ("child_national_id", "due_date")) or (
         _any(filed, ("child_name",)) and _any(filed, ("child_birth_date",))
     )
+
+
+def is_only_expected(filed: Sequence[Filed]) -> bool:
+    """Whether the child is not born yet: nobody can be asked what it thinks."""
+    return _any(filed, ("due_date",)) and not _any(filed, ("child_birth_date", "child_national_id"))
 
 
 def one_guardian_signed(filed: Sequence[Filed]) -> bool:

@@ -34,6 +34,18 @@ def consents(filed: Sequence[Filed], rules: Rules) -> tuple[GivenConsent, ...]:
     )
 
 
+def doubted(given: Sequence[GivenConsent], days: Sequence[dt.date]) -> tuple[GivenConsent, ...]:
+    """The consents, those doubtful that something may have taken back on one of the days. A person finds out whether
+    it did: until then nothing is shared by them. One that was given on a later day stands."""
+    last = max(days, default=dt.date.min)
+    return tuple(
+        one.model_copy(update={"doubts": (*one.doubts, "withdrawal_possible")})
+        if days and one.given and one.withdrawn is None and (one.stated is None or one.stated <= last)
+        else one
+        for one in given
+    )
+
+
 def is_given(consent: GivenConsent, day: dt.date) -> bool:
     """Whether there is a yes that holds on a day."""
     over = consent.valid_until is not None and consent.valid_until < day

@@ -18,7 +18,7 @@ YOUTH, WEIGHTY, HEARD = 16, 12, 7
 """Ages in whole years: consents itself, has great weight, is heard."""
 CARERS = ("foster_parent", "child_welfare")
 STOPS = ("youth_consents_itself", "child_welfare_consents", "unsigned", "signature_uncertain", "answers_uncertain",
-         "exceptions_unread", "told_to_nobody")  # fmt: skip
+         "exceptions_unread", "told_to_nobody", "withdrawal_possible")  # fmt: skip
 """What leaves a yes unsettled until a person has looked."""
 
 

@@ -198,15 +198,22 @@ def _wish(case: Case, pictures: Sequence[Numbered]) -> Iterator[Block]:
     where = places(case, wish.evidence, pictures)
     yield paragraph(wish.explanation, *([run(" ("), *where, run(")")] if where else []), key="wish")
     lacks = {missing.code for missing in case.note.missing}
-    heard = sentence("note", "child_view_missing" if "child_view" in lacks else "child_view_stated", language)
+    heard = [sentence("note", "child_view_missing" if "child_view" in lacks else "child_view_stated", language), " "]
+    heard.append(sentence("note", "child_view_law", language))
+    if _stands(case, "due_date") and not (_stands(case, "child_birth_date") or _stands(case, "child_national_id")):
+        heard = [sentence("note", "child_view_unborn", language)]
     said = _said(case, INTERPRETER)
     interpreter = sentence("note", "interpreter_missing" if "interpreter" in lacks else "interpreter_stated", language)
     yield facts(
         (
-            (sentence("note", "child_view", language), [heard, " ", sentence("note", "child_view_law", language)]),
+            (sentence("note", "child_view", language), heard),
             (sentence("note", "interpreter", language), said or [interpreter]),
         )
     )
+
+
+def _stands(case: Case, name: str) -> bool:
+    return name in case.fields and bool(case.fields[name].value or case.fields[name].raw)
 
 
 INTERPRETER = ("interpreter_needed", "interpreter_language")

@@ -24,7 +24,7 @@ from intake.model import (
     Unprocessable,
 )
 from intake.pipeline._clippings import clippings_of
-from intake.pipeline._document import submission
+from intake.pipeline._document import said_withdrawal, submission
 from intake.pipeline._pages import blanks, look_at, pages_of
 from intake.pipeline._revision import with_doubt
 from intake.pipeline._versions import agreed
@@ -83,10 +83,11 @@ _GRAVITY = (Outcome.ACCEPTED, Outcome.NEEDS_REVIEW, Outcome.QUARANTINED)
 
 def _reasons(submissions: tuple[Submission, ...], bodies: Sequence[Page]) -> tuple[Issue, ...]:
     """Why a person must look before a case is made. `bodies` are the messages of e-mails."""
+    told = tuple(issue for page in bodies if (issue := said_withdrawal(page.number, page.words)))
     if not submissions:
         written = any(page.words for page in bodies)
-        return (Issue("message_only" if written else "empty_mail" if bodies else "nothing_read"),)
-    found = [issue for s in submissions for issue in (*s.issues, *_of_document(s))]
+        return (Issue("message_only" if written else "empty_mail" if bodies else "nothing_read"), *told)
+    found = [*told, *(issue for s in submissions for issue in (*s.issues, *_of_document(s)))]
     if all(s.kind is Kind.ATTACHMENT for s in submissions):
         found.append(Issue("lone_attachment", page=submissions[0].pages[0]))
     return tuple(found)

@@ -1,20 +1,34 @@
 """From the pages of one document to its fields and what they say."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from intake import classify
 from intake.extract import digital, scan, values
 from intake.extract.ink import Sheet, sheet
 from intake.geometry import box_on_page, union
 from intake.interpret.free_text import understand
-from intake.model import Field, Group, Issue, Kind, Page, Registration, Sighting, Status, Submission, Understanding
+from intake.model import (
+    Field,
+    Group,
+    Issue,
+    Kind,
+    Page,
+    Registration,
+    Sighting,
+    Status,
+    Submission,
+    Understanding,
+    Word,
+)
 from intake.pipeline._fields import fields_of
 from intake.pipeline._plain import drawn_on
 from intake.pipeline._unknown import recognised, said
 from intake.pipeline._witness import agreed
 from schemas.form import Form, FormField
 from schemas.municipality import all_municipalities
+from schemas.withdrawal import taken_back
 
 _progress = logging.getLogger("intake.progress")
 ANSWERS = ("condition_text", "services_text", "needs_text", "goals_text")
@@ -42,10 +56,29 @@ def _of_no_known_form(sightings: Sequence[Sighting], pages: tuple[int, ...], mun
     language = classify.language(words)
     place = classify.municipality(words, {m.name: number for number, m in all_municipalities().items()}) or municipality
     if kind not in (Kind.REQUEST, Kind.CONSENT):
-        return Submission(kind, None, None, 0.0, place, language, pages)
+        return Submission(kind, None, None, 0.0, place, language, pages, issues=tuple(_taken_back(sightings)))
     fields, issues = _fields(found.form, found.sightings, lambda page, lies, _: sheet(page, lies))
     fields = said(fields, found)
+    issues = (*issues, *_taken_back(sightings))
     return Submission(kind, None, None, 0.0, place, language, pages, fields, _understood(fields, language), issues)
+
+
+def _taken_back(sightings: Sequence[Sighting]) -> Iterator[Issue]:
+    """Where the pages may say that a consent is taken back: a person reads it before anything is shared."""
+    return (issue for s in sightings if (issue := said_withdrawal(s.page.number, s.words)))
+
+
+def said_withdrawal(page: int, words: Sequence[Word]) -> Issue | None:
+    """The place on a page where a consent may be taken back, all such sentences in one."""
+    text = " ".join(word.text for word in words)
+    ends = list(accumulate(len(word.text) + 1 for word in words))
+    spans = taken_back(text)
+    meant = [
+        w.box
+        for w, end in zip(words, ends, strict=True)
+        if any(a < end and end - len(w.text) - 1 < b for a, b in spans)
+    ]
+    return Issue("possible_withdrawal", page=page, box=union(meant)) if meant else None
 
 
 def _confidence(sightings: Sequence[Sighting]) -> float:

@@ -132,6 +132,7 @@ SAMPLES = (
                 {
                     **_without(ASKED, *CHILD),
                     "due_date": "20.04.2026",
+                    "needs_text": "Vi trenger noen som samordner tjenestene.",
                     "condition_text": "Vi venter barn. Barnet har ryggmargsbrokk. Det vil vare hele livet.",
                 },
             )

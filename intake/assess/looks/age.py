@@ -15,7 +15,7 @@ def find(rule: CriterionRule, filed: Sequence[Filed], rules: Rules, received: dt
     if born := born_by(filed, received):
         return _by_birth(born, received)
     if due := [(d, f) for d, f in answers(filed, ["due_date"]) if text_of(f)]:
-        return Finding("stated", "child_expected", tuple(quote(d, f, text_of(f)) for d, f in due))
+        return Finding("stated", "child_expected", tuple(quote(d, f, f.raw or text_of(f)) for d, f in due))
     if unclear := unread(filed, [name for name in rule.fields if name.startswith("child_")]):
         return Finding("unclear", "unread", unclear, askable=False)
     words = said(rule, filed, rules.negations)
