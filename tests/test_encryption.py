@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from intake import service
 from intake.__main__ import main
-from intake.keep import blobs, keys, sealed
+from intake.keep import blobs, files, keys, sealed
 from intake.keep.workspace import Workspace, open_workspace
 
 LETTER = "Kari Prøvesen har cerebral parese.".encode()
@@ -280,3 +281,42 @@ def test_the_command_tells_of_the_keys(workspace: Workspace, capsys: pytest.Capt
     secrets = [word for word in (workspace.root / keys.NAME).read_text().split() if len(word) == 44]
     assert len(secrets) == 2
     assert not [secret for secret in secrets if secret in json.dumps(told)]
+
+
+def test_new_keys_made_at_once_are_all_kept_and_every_file_opens(workspace: Workspace) -> None:
+    received = [blobs.put(workspace.originals, LETTER + bytes([n])) for n in range(5)]
+    program = (
+        "import sys; from pathlib import Path; from intake import service;"
+        " from intake.keep.workspace import Workspace; service.rotate_keys(Workspace(Path(sys.argv[1])))"
+    )
+    at_once = [subprocess.Popen([sys.executable, "-c", program, str(workspace.root)]) for _ in range(4)]
+    assert [process.wait() for process in at_once] == [0] * 4
+    ring = keys.load(workspace.root)
+    assert len(ring) == 5
+    assert [blobs.get(workspace.originals, sha256) for sha256 in received]
+    assert {blobs.key_of(workspace.originals, sha256) for sha256 in received} == {ring[-1].id}
+
+
+def test_what_comes_while_the_key_is_changed_is_locked_with_the_new_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def settle(*arguments: Any, whole: Callable[..., None] = files.settle) -> None:
+        monkeypatch.setattr(files, "settle", whole)
+        service.rotate_keys(workspace)  # past it before it has its name
+        whole(*arguments)
+
+    monkeypatch.setattr(files, "settle", settle)
+    sha256 = blobs.put(workspace.originals, LETTER)
+    assert len(keys.load(workspace.root)) == 2
+    assert [key.state for key in service.keys_in_use(workspace)] == ["unused", "newest"]
+    assert blobs.get(workspace.originals, sha256) == LETTER
+
+
+def test_a_key_file_behind_a_link_grows_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "safe").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "safe" / "keys")
+    monkeypatch.setenv("INTAKE_KEY_FILE", str(tmp_path / "link"))
+    workspace = open_workspace(tmp_path / "workspace")
+    service.rotate_keys(workspace)
+    assert (tmp_path / "link").is_symlink()
+    assert len(keys.load(workspace.root)) == 2

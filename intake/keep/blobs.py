@@ -105,13 +105,16 @@ def path_of(folder: Path, sha256: str) -> Path:
 
 
 def _put(folder: Path, source: BinaryIO) -> str:
+    key = keys.newest(folder.parent)
     with files.beside(folder) as (file, part):
-        sha256 = sealed.seal(source, file, keys.newest(folder.parent))
+        sha256 = sealed.seal(source, file, key)
         path = path_of(folder, sha256)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         files.sync_folder(folder)
         if not _is_there(folder, sha256):
             files.settle(file, part, path, READ_ONLY)
+    if keys.newest(folder.parent) != key:  # changed meanwhile: whoever changed it may have been past this file already
+        reseal(folder, sha256, keys.load(folder.parent))
     return sha256
 
 

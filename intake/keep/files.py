@@ -1,5 +1,6 @@
 """Writes a file wholly or not at all, however hard the machine stops."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -39,6 +40,17 @@ def settle(file: BinaryIO, part: Path, path: Path, mode: int) -> None:
     os.fsync(file.fileno())
     part.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """No other process that asks for this comes in while the block lasts. The kernel lets go of it however we end."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

@@ -85,11 +85,13 @@ def add(root: Path) -> Key:
     path = place(root)
     if path is None:
         raise Locked(None)
-    key = Key(secrets.token_bytes(LENGTH))
-    before = path.read_bytes() if path.exists() else _head()
-    if not before.endswith(b"\n"):
-        before += b"\n"
-    files.write(path, before + base64.b64encode(key.secret) + b"\n")
+    path, key = path.resolve(), Key(secrets.token_bytes(LENGTH))  # of a link the file behind it grows, not a second one
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with files.held(path.parent):  # two at once would each put back what was there before the other's key
+        before = path.read_bytes() if path.exists() else _head()
+        if not before.endswith(b"\n"):
+            before += b"\n"
+        files.write(path, before + base64.b64encode(key.secret) + b"\n")
     return key
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from intake.keep import blobs, database, keys
+from intake.keep import blobs, database, files, keys
 from intake.keep.workspace import Workspace
 from intake.service._clock import Clock, clock
 
@@ -34,10 +34,10 @@ def keys_in_use(workspace: Workspace) -> tuple[KeyInUse, ...]:
     """Every key of the workspace in the order of its key file, then those that files are locked with but that are gone,
     then how many files lie in plain."""
     ring = [key.id for key in keys.load(workspace.root)]
-    files = Counter(blobs.key_of(folder, sha256) for folder, sha256 in _kept(workspace))
-    there = [KeyInUse(key.hex(), files[key], _state(key, ring, files[key])) for key in ring]
-    gone = [KeyInUse(key.hex(), files[key], "gone") for key in files if key is not None and key not in ring]
-    plain = [KeyInUse("", files[None], "plain")] if files[None] else []
+    count = Counter(blobs.key_of(folder, sha256) for folder, sha256 in _kept(workspace))
+    there = [KeyInUse(key.hex(), count[key], _state(key, ring, count[key])) for key in ring]
+    gone = [KeyInUse(key.hex(), count[key], "gone") for key in count if key is not None and key not in ring]
+    plain = [KeyInUse("", count[None], "plain")] if count[None] else []
     return (*there, *gone, *plain)
 
 
@@ -58,15 +58,16 @@ def seal_again(workspace: Workspace, now: Clock = clock) -> Resealed:
     A file that is damaged or whose key is gone stays as it is, and does not stop the others; the old keys then stay
     in use.
     """
-    ring, locked, left_over = keys.load(workspace.root), 0, []
-    for folder, sha256 in _kept(workspace):
-        try:
-            locked += blobs.reseal(folder, sha256, ring)
-        except (blobs.Damaged, keys.Locked):
-            left_over.append(sha256)
-    if not left_over:
-        _retire_all_but(workspace, ring[-1].id, now)
-    return Resealed(locked, tuple(left_over))
+    with files.held(workspace.originals):  # of two at once, each would lock with a key of its own
+        ring, locked, left_over = keys.load(workspace.root), 0, []
+        for folder, sha256 in _kept(workspace):
+            try:
+                locked += blobs.reseal(folder, sha256, ring)
+            except (blobs.Damaged, keys.Locked):
+                left_over.append(sha256)
+        if not left_over:
+            _retire_all_but(workspace, ring[-1].id, now)
+        return Resealed(locked, tuple(left_over))
 
 
 def _retire_all_but(workspace: Workspace, newest: bytes, now: Clock) -> None:
