@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from rapidfuzz.distance import Indel
 
 from intake.model import Field, Issue, Kind, Origin, Outcome, Reading, Status, Submission
 from schemas.consent import Consent
@@ -46,12 +47,14 @@ SAID_OF_VALUES = frozenset(
     {
         *CODES.values(), "birth_date_in_future", "birth_date_against_number", "signed_in_future", "signed_before_birth",
         "signed_long_ago", "postal_code_against_place", "signature_missing", "typed_signature", "no_place", "no_date",
-        "identity_unconfirmed", "withdrawal_in_answer",
+        "identity_unconfirmed", "withdrawal_in_answer", "names_differ",
     }
 )  # fmt: skip
 """All that `validate` says: it holds no longer once a value is put right, and is then said anew."""
 NUMBER = frozenset({"impossible_number"})
 """What the contract asks a person to settle before a case is made, whatever the day."""
+BEFORE_A_CASE = NUMBER | {"withdrawal_in_answer", "names_differ"}
+"""The same with what speaks against sharing, or of whose a consent is."""
 SAID_ELSEWHERE = frozenset({"signature_missing", "no_place", "no_date", "identity_unconfirmed"})
 """What the note says in its own place: who signed, what is missing."""
 
@@ -64,6 +67,7 @@ def checked(reading: Reading, today: dt.date, codes: Collection[str] | None = No
     Its outcome becomes graver where a person must settle something, and stays where it is only good to know.
     """
     found = [issue for submission in reading.submissions for issue in validate(submission, today)]
+    found += _of_another_child(reading)
     reasons = tuple(issue for issue in found if codes is None or issue.code in codes)
     outcome = max((reading.outcome, *(issue.outcome for issue in reasons)), key=_GRAVITY.index)
     return replace(reading, outcome=outcome, reasons=(*reading.reasons, *reasons))
@@ -101,6 +105,61 @@ DIFFERENT = {
     "child_national_id": "numbers_differ",
     "child_postal_code": "addresses_differ",
 }
+
+
+def _of_another_child(reading: Reading) -> Iterator[Issue]:
+    """A consent that seems to be for another child than the request that it came with, in one scan.
+
+    Names are compared as they were read, drafts too: what no misreading makes of the other. Nothing is said where the
+    number or the day of birth agrees, nor across a separator: those who laid it there knew of two families.
+    """
+    for request, consent in _pairs(reading):
+        if _are_two_children(request, consent):
+            yield _issue("names_differ", consent.fields["child_name"], Outcome.NEEDS_REVIEW)
+
+
+def _pairs(reading: Reading) -> Iterator[tuple[Submission, Submission]]:
+    """Each consent with the request that it lies behind, where no separator lies between."""
+    cuts = [aside.page for aside in reading.asides if aside.why == "separator"]
+    request: Submission | None = None
+    for submission in sorted(reading.submissions, key=lambda s: s.pages[:1]):
+        if request and submission.kind is Kind.CONSENT:
+            if not any(request.pages[0] < cut < submission.pages[0] for cut in cuts):
+                yield request, submission
+        elif submission.kind is Kind.REQUEST:
+            request = submission
+
+
+def _are_two_children(one: Submission, other: Submission) -> bool:
+    for name in ("child_national_id", "child_birth_date"):
+        mine, theirs = (_shown(submission, name) for submission in (one, other))
+        if mine and mine == theirs:
+            return False
+    mine, theirs = (_first_name(_shown(submission, "child_name")) for submission in (one, other))
+    return bool(mine and theirs) and not _may_be_one(mine, theirs)
+
+
+def _shown(submission: Submission, name: str) -> str:
+    field = submission.fields.get(name)
+    is_shown = field is not None and field.status in (Status.CONFIDENT, Status.UNCERTAIN)
+    return field.value.strip() if field and is_shown and isinstance(field.value, str) else ""
+
+
+def _first_name(name: str) -> str:
+    """The first word of a name, or the word behind the comma; "" where it is no word of letters, as noise is not."""
+    _, _, behind = name.partition(",")
+    first = ((behind or name).split() or [""])[0].casefold()
+    return first if len(first) >= FEWEST_LETTERS and first.isalpha() else ""
+
+
+FEWEST_LETTERS = 3
+ONE_CHILD = 0.4
+"""Share of letters in common from which two first names may be one that was misread: Tuva and Sondre have none, Tuva
+and Tvva three in four."""
+
+
+def _may_be_one(mine: str, theirs: str) -> bool:
+    return mine.startswith(theirs) or theirs.startswith(mine) or Indel.normalized_similarity(mine, theirs) >= ONE_CHILD
 
 
 def _post(submission: Submission) -> Iterator[Issue]:

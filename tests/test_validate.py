@@ -1,6 +1,7 @@
 """What does not add up is an issue for a person, and never a rejection."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from case_builders import a_consent, a_field, a_letter, a_reading, a_request, a_signature, an_empty
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 from test_export_json import submissions as any_submissions
 
 from intake.export.json import message
-from intake.model import Field, Issue, Origin, Outcome, Status, Submission
-from intake.validate import NUMBER, across, checked, validate
+from intake.model import Aside, Field, Issue, Origin, Outcome, Status, Submission
+from intake.validate import BEFORE_A_CASE, NUMBER, across, checked, validate
 
 TODAY = dt.date(2026, 3, 2)
 SYNTHETIC = "04851549999"  # 4 May 2015 with 80 added to the month, and check digits that are wrong
@@ -180,3 +181,41 @@ def test_an_answer_that_may_take_a_consent_back_is_for_a_person() -> None:
     found = validate(a_request("Vi trekker samtykket til PPT.", says=""), TODAY)
     told = Outcome.NEEDS_REVIEW, "condition_text"
     assert [(i.outcome, i.field) for i in found if i.code == "withdrawal_in_answer"] == [told]
+
+
+def in_one_scan(asked: str, agreed: str, *also: Field, asides: tuple[Aside, ...] = ()) -> list[str]:
+    """What is told of a request and a consent with these names, read as drafts."""
+    request = a_request(also=(a_field("child_name", asked, Status.UNCERTAIN, Origin.HANDWRITING), *also))
+    consent = a_consent(a_field("child_name", agreed, Status.UNCERTAIN, Origin.HANDWRITING), *also, pages=(4,))
+    read = replace(a_reading(request, consent), asides=asides)
+    return [issue.code for issue in checked(read, TODAY, BEFORE_A_CASE).reasons]
+
+
+@pytest.mark.parametrize(("asked", "agreed"), [("Tuva Prøvestad", "Sondre Prøvestad"), ("Tuva Li", "Prøvesen, Emil")])
+def test_a_consent_for_another_child_in_one_scan_is_told_of_though_the_names_are_drafts(
+    asked: str, agreed: str
+) -> None:
+    assert in_one_scan(asked, agreed) == ["names_differ"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "agreed"),
+    [
+        ("Tuva Prøvestad", "Tvva Pravestad"),
+        ("Tuva Prøvestad", "T:va Prøvestad"),
+        ("Tuva Prøvestad", "Prøvestad, Tuva"),
+        ("Anne Marie Prøvesen", "Annemarie Prøvesen"),
+        ("Sondre Prøvestad", "Sandrc Prvestad"),
+        ("Tuva Prøvestad", ""),
+    ],
+)
+def test_damage_of_a_scan_makes_no_other_child(asked: str, agreed: str) -> None:
+    assert in_one_scan(asked, agreed) == []
+
+
+def test_names_that_differ_are_no_news_where_the_birth_date_is_one() -> None:
+    assert in_one_scan("Tuva Li", "Emil Li", a_field("child_birth_date", "2015-05-04", Status.UNCERTAIN)) == []
+
+
+def test_a_separator_between_them_says_that_they_are_two_families() -> None:
+    assert in_one_scan("Tuva Li", "Emil Li", asides=(Aside(3, "separator"),)) == []

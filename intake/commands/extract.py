@@ -76,7 +76,7 @@ def _line(task: Task) -> dict[str, Any]:
         reading = process(original, municipality=municipality)
     except OSError:
         return _line_without_reading(task, "machine_fault")
-    told = validate.checked(reading, service.clock().date(), validate.NUMBER)
+    told = validate.checked(reading, service.clock().date(), validate.BEFORE_A_CASE)
     return export.line(told, original.name, settings.language())
 
 
