@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from intake import settings
 from schemas.municipality import NOT_OURS
 
 
@@ -61,7 +62,9 @@ class Filter:
 
 _SEEN = (
     "((queue IN (SELECT value FROM json_each(:queues))"
-    " AND (queue != :not_ours OR municipality IN (SELECT value FROM json_each(:municipalities))))"
+    " AND (queue != :not_ours OR EXISTS (SELECT 1 FROM case_documents AS filed"
+    " JOIN receipts ON receipts.sha256 = filed.sha256 WHERE filed.number = worklist.number"
+    " AND coalesce(receipts.municipality, :home) IN (SELECT value FROM json_each(:municipalities)))))"
     " OR (queue IN (SELECT value FROM json_each(:restricted)) AND coalesce((SELECT allowed FROM named_people AS named"
     " WHERE named.number = worklist.number AND named.account = :who ORDER BY named.id DESC LIMIT 1), 0)))"
 )
@@ -202,7 +205,8 @@ def _sight(sight: Sight) -> dict[str, str]:
         "queues": _json(sight.queues),
         "restricted": _json(sight.restricted),
         "municipalities": _json(sight.municipalities),
-        "not_ours": NOT_OURS,
+        "not_ours": NOT_OURS,  # for whom it came to: they send it on, and whom it is for has never seen it
+        "home": settings.municipality(),
         "who": sight.account,
     }
 

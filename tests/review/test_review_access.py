@@ -151,3 +151,17 @@ def test_the_log_has_words_for_all_that_the_program_writes_in_it() -> None:
     }
     assert len(written) > 15
     assert not written - set(known("did_"))
+
+
+def test_a_case_for_another_municipality_is_seen_where_it_came_to(
+    as_person: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They send it on; whom it is for has never had it."""
+    number = "2026-000001"
+    with database.writing(workspace.ledger) as connection:
+        newest = cases.newest(connection, number)
+        assert newest is not None
+        body = json.loads(newest.body) | {"queue": "ikke-vaar", "municipality": "3403", "flags": ["other_municipality"]}
+        cases.add_version(connection, number, "ikke-vaar", json.dumps(body), "{}", service.clock())
+    assert as_person("kari").get(f"/cases/{number}/progress").status_code == 200
+    assert as_person("hanne").get(f"/cases/{number}/progress").status_code == 404
