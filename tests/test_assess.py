@@ -261,3 +261,14 @@ def test_a_deadline_moves_forward_less_than_a_week_and_only_from_a_day_off(day: 
 
 def test_a_child_of_leap_day_turns_eighteen_on_the_first_of_march() -> None:
     assert turns_18(dt.date(2012, 2, 29)) == dt.date(2030, 3, 1)
+
+
+def test_nobody_asks_what_a_child_not_yet_born_thinks() -> None:
+    due = a_field("due_date", "2026-04-20")
+    assert "child_view" not in [missing.code for missing in a_case(a_request(also=(due,))).note.missing]
+
+
+def test_nobody_asks_who_has_the_parental_responsibility_for_a_grown_up() -> None:
+    for born, asked in (("2006-05-20", False), ("2015-05-20", True)):
+        case = a_case(a_request(also=(a_field("child_birth_date", born),)))
+        assert ("parental_responsibility" in [missing.code for missing in case.note.missing]) is asked

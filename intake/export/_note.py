@@ -175,8 +175,10 @@ def _shown(value: str | bool | tuple[str, ...] | None, language: str) -> str:
 
 
 def _child(case: Case) -> str:
-    names = ("child_name", "child_birth_date", "child_national_id", "due_date")
+    names = ("child_name", "child_birth_date", "child_national_id")
     known = [value_of(case, name) for name in names if name in case.fields and case.fields[name].value]
+    if "due_date" in case.fields and case.fields["due_date"].value:  # a bare date would pass for the day of birth
+        known.append(f"{sentence('note', 'field_due_date', case.note.language).lower()} {value_of(case, 'due_date')}")
     return ", ".join(known) or sentence("note", "child_unknown", case.note.language)
 
 
