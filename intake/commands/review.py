@@ -1,11 +1,14 @@
 """`intake review`: the caseworkers' page, until it is stopped."""
 
+import ctypes
 import logging
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from threading import Event, Thread
 from types import FrameType
@@ -17,6 +20,8 @@ from intake import settings
 from intake.commands import _options, _terminal
 from intake.commands._words import say
 from intake.keep.workspace import Workspace
+
+PR_SET_PDEATHSIG = 1
 
 
 def command(
@@ -44,7 +49,8 @@ def command(
 def _reading(kept: Workspace) -> Iterator[None]:
     """What is uploaded and what is put right is worked on beside the page, by a process that ends with it."""
     command = (sys.executable, "-m", "intake", "watch", "--workspace", str(kept.root.resolve()))
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  our own code
+    ending = _ending_with(os.getpid())
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=ending)  # noqa: S603  our own code
     stopping = Event()
     Thread(target=_tell_when_over, args=(process, stopping), daemon=True).start()
     try:
@@ -53,6 +59,18 @@ def _reading(kept: Workspace) -> Iterator[None]:
         stopping.set()
         process.terminate()
         process.wait()
+
+
+def _ending_with(parent: int) -> Callable[[], None]:
+    """What a new process does first: has the kernel ask it to end when we end, however we end."""
+    prctl = ctypes.CDLL(None).prctl  # looked up here: between fork and exec nothing is to be loaded
+
+    def end_with_us() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # we ended before it could ask
+            os._exit(1)
+
+    return end_with_us
 
 
 def _tell_when_over(process: "subprocess.Popen[bytes]", stopping: Event) -> None:
@@ -72,7 +90,10 @@ def _serve(kept: Workspace, host: str, port: int) -> None:
     import uvicorn
 
     from intake.review.app import app
+    from intake.service._desk import warm
 
+    warm()  # else the first act of the day waits for the catalogue
+    tempfile.tempdir = str(kept.temporary.resolve())  # what is uploaded lies in no other place, not for a while either
     # uvicorn ends its work in good order on these, and then lets them do what they did before it: here, nothing.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _be_done)

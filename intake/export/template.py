@@ -12,7 +12,7 @@ from schemas.form import Form, FormField
 
 def toml(form: Form, comment: str) -> str:
     """The template of a form; `comment` stands at its head."""
-    lines = [f"# {comment}"]
+    lines = ["# " + "".join(letter if letter.isprintable() else " " for letter in comment)]
     lines += [
         f"{key} = {_value(value)}"
         for key, value in form.model_dump(exclude={"pages", "fields"}).items()

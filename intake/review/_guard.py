@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intake import service
 from intake.keep.workspace import Workspace
+from intake.service._uploading import client_with
 
 COOKIE, SECURE_COOKIE = "intake-session", "__Host-intake-session"
 FORM_COOKIE = "intake-form"
@@ -22,6 +23,8 @@ FORM_COOKIE = "intake-form"
 YEAR = 31_536_000
 MASKED = re.compile(r"([0-9a-f]{2})+\.([0-9a-f]{2})+")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_SENT, MOST_SENT_WITH_FILES = 8 * 2**20, 512 * 2**20
+"""Bytes of a request: of a form, and of one with files, which only who is signed in may send."""
 POLICY = (
     "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none';"
     " img-src 'self' data: blob:"  # data: the design system's own icons
@@ -152,14 +155,56 @@ class Guard:
         if scope["method"] not in SAFE and not _is_same_site(Headers(scope=scope)):
             await PlainTextResponse("403", 403)(scope, receive, answer)
             return
-        await self.app(scope, receive, answer)
+        most = await _most(scope)
+        if _announced(Headers(scope=scope)) > most:
+            await PlainTextResponse("413", 413)(scope, receive, answer)
+            return
+        await self.app(scope, _no_more_than(most, receive), answer)
 
 
 def _is_same_site(headers: Headers) -> bool:
     """Browsers say where a request was made from; a program says nothing."""
     if origin := headers.get("origin"):
-        return urlsplit(origin).netloc == headers.get("host")
+        try:
+            return urlsplit(origin).netloc == headers.get("host")
+        except ValueError:
+            return False
     return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+
+
+async def _most(scope: Scope) -> int:
+    """So many bytes are read of a request. Forms are parsed before it is asked who sends them, files to the disk."""
+    if scope["method"] in SAFE or not Headers(scope=scope).get("content-type", "").startswith("multipart/"):
+        return MOST_SENT
+    return MOST_SENT_WITH_FILES if await run_in_threadpool(_is_known, Request(scope)) else MOST_SENT
+
+
+def _is_known(request: Request) -> bool:
+    """Whether a person or a program that is let in sends it."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.casefold() == "bearer":
+        return client_with(workspace_of(request), token.strip()) is not None
+    return person_if_any(request) is not None
+
+
+def _announced(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else MOST_SENT_WITH_FILES + 1
+
+
+def _no_more_than(most: int, receive: Receive) -> Receive:
+    """What is sent is counted too: it need not be announced, nor as it is."""
+    came = 0
+
+    async def receiving() -> Message:
+        nonlocal came
+        message = await receive()
+        came += len(message.get("body", b""))
+        if came > most:
+            raise HTTPException(413)
+        return message
+
+    return receiving
 
 
 def _with_headers(send: Send, is_kept: bool, is_https: bool) -> Send:

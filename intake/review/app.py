@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -25,6 +27,8 @@ def app(workspace: Workspace) -> FastAPI:
         made.include_router(module.router, dependencies=[Depends(_guard.form_is_ours)])
     made.add_exception_handler(_guard.SignInFirst, _to_sign_in)
     made.add_exception_handler(service.NotAllowed, _not_there)
+    made.add_exception_handler(OverflowError, _not_there)  # numbers and days that no ledger has
+    made.add_exception_handler(RequestValidationError, _not_understood)
     made.add_exception_handler(HTTPException, _error)
     made.add_exception_handler(500, _fault)
     made.add_middleware(_guard.Guard)
@@ -50,6 +54,13 @@ def _to_sign_in(request: Request, _: Exception) -> Response:
 
 def _not_there(request: Request, _: Exception) -> Response:
     return error(request, 404)
+
+
+async def _not_understood(request: Request, wrong: Exception) -> Response:
+    """A person is told in plain words; a program which value was meant."""
+    if isinstance(wrong, RequestValidationError) and request.url.path.startswith("/api/"):
+        return await request_validation_exception_handler(request, wrong)
+    return error(request, 422)
 
 
 def _error(request: Request, wrong: Exception) -> Response:

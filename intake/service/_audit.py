@@ -121,15 +121,19 @@ def keep_threshold(workspace: Workspace, person: Person, threshold: float, now: 
         access_log.add(connection, now(), person.account, "threshold_set", about=f"{threshold:.4f}")
 
 
-def lessons(workspace: Workspace) -> Iterator[dict[str, Any]]:
+def lessons(workspace: Workspace, person: Person | None = None) -> Iterator[dict[str, Any]]:
     """What people have said of single values, for training and calibration: what was read, how surely, and what is
     right; null where nobody can read it. From corrections and from the audit, in that order.
+
+    For a person, of files alone whose every case the person may see; for nobody in particular, on the server, of all.
     """
     with database.looking(workspace.ledger) as connection:
         for act, body, at in audits.corrected(connection):
-            yield from _lessons_of(act, body, at)
+            if _is_open(connection, person, act["sha256"]):
+                yield from _lessons_of(act, body, at)
         for found in audits.draws(connection):
-            if found.is_wrong is not None and found.verdict != "neither":
+            judged = found.is_wrong is not None and found.verdict != "neither"
+            if judged and _is_open(connection, person, found.sha256):
                 right = found.value if not found.is_wrong else found.typed
                 yield {**_about(found), "right": right, "from": "audit"}
 
@@ -162,9 +166,17 @@ def _count(body: Mapping[str, Any]) -> Counted:
     return Counted(statuses.count("confident"), len(statuses))
 
 
+def _is_open(connection: sqlite3.Connection, person: Person | None, sha256: str) -> bool:
+    return person is None or _sees_all_of(connection, person, sha256)
+
+
 def _is_seen(connection: sqlite3.Connection, person: Person, found: Draw) -> bool:
+    return _sees_all_of(connection, person, found.sha256)
+
+
+def _sees_all_of(connection: sqlite3.Connection, person: Person, sha256: str) -> bool:
     """Whether the person may see every case that the file lies in."""
-    numbers = cases.cases_of(connection, found.sha256)
+    numbers = cases.cases_of(connection, sha256)
     seen = sight(person)
     return bool(numbers) and all(worklist.is_seen(connection, number, seen) for number in numbers)
 

@@ -11,6 +11,7 @@ from intake.keep.worklist import Filter, Order, Row, Tally
 from intake.keep.workspace import Workspace
 from intake.service._access import NotAllowed, acting, sight
 from intake.service._clock import Clock, clock
+from intake.service._correcting import not_stale, seen_now
 from intake.service._people import Person
 from schemas.case import State
 
@@ -68,13 +69,13 @@ def tally(workspace: Workspace, person: Person, soon: dt.date) -> dict[str, Tall
         return worklist.tally(connection, sight(person), person.account, soon)
 
 
-def progress(workspace: Workspace, person: Person, number: str, now: Clock = clock) -> Row:
-    """Whose a case is and how far it has come. Raises NotAllowed."""
+def progress(workspace: Workspace, person: Person, number: str, now: Clock = clock) -> tuple[Row, str]:
+    """Whose a case is and how far it has come, and what an act on it brings back as `seen`. Raises NotAllowed."""
     with acting(workspace, person, number, "progress_viewed", now=now) as connection:
         row = worklist.find(connection, number)
         if row is None:
             raise NotAllowed
-        return row
+        return row, seen_now(connection, number)
 
 
 def search(workspace: Workspace, person: Person, text: str, number: int = 1, now: Clock = clock) -> Page:
@@ -97,10 +98,17 @@ def take(workspace: Workspace, person: Person, number: str, now: Clock = clock) 
             worklist.set_state(connection, number, "in_review", None, person.account, now())
 
 
-def hand_over(workspace: Workspace, person: Person, number: str, to: str | None, now: Clock = clock) -> None:
-    """Gives the case to someone who may see it, or back to the queue. Raises NotAllowed."""
+def hand_over(
+    workspace: Workspace, person: Person, number: str, to: str | None, seen: str | None = None, now: Clock = clock
+) -> None:
+    """Gives the case to someone who may see it, or back to the queue. Raises NotAllowed.
+
+    And Stale where `seen` is given and the case has changed since.
+    """
     what = "case_handed_over" if to else "case_given_back"
     with acting(workspace, person, number, what, to, now) as connection:
+        if seen is not None:
+            not_stale(connection, number, seen)
         if to is not None:
             other = people.find(connection, to)
             if other is None or not worklist.is_seen(connection, number, sight(_as_person(other))):
@@ -110,13 +118,22 @@ def hand_over(workspace: Workspace, person: Person, number: str, to: str | None,
 
 
 def set_state(
-    workspace: Workspace, person: Person, number: str, state: State, reason: str | None = None, now: Clock = clock
+    workspace: Workspace,
+    person: Person,
+    number: str,
+    state: State,
+    reason: str | None = None,
+    seen: str | None = None,
+    now: Clock = clock,
 ) -> None:
     """Says how far the case has come: waiting for information, decided, withdrawn, opened again, …
 
-    `reason` is a person's own words; they stand with the state and nowhere else. Raises NotAllowed.
+    `reason` is a person's own words; they stand with the state and nowhere else. Raises NotAllowed, and Stale where
+    `seen` is given and the case has changed since.
     """
     with acting(workspace, person, number, f"state_{state}", now=now) as connection:
+        if seen is not None:
+            not_stale(connection, number, seen)
         worklist.set_state(connection, number, state, reason, person.account, now())
         cases.add_event(connection, number, now(), person.account, f"state_{state}")
 

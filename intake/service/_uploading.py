@@ -11,7 +11,7 @@ from typing import Literal
 from intake import settings
 from intake.export import json as export
 from intake.export._plain import plain
-from intake.keep import access_log, blobs, cases, database, ledger, post_room, tokens
+from intake.keep import access_log, blobs, cases, database, ledger, post_room, tokens, worklist
 from intake.keep.post_room import Came
 from intake.keep.tokens import Client
 from intake.keep.workspace import Workspace
@@ -23,6 +23,7 @@ from intake.service._people import Person, queues_of
 from intake.service._pictures import sizes
 from intake.service._reading import receive_content
 from intake.service._telling import Told, tell
+from schemas.municipality import all_municipalities
 
 MOST_BYTES = 100 * 2**20
 """Of one file: a scan of five hundred pages is smaller."""
@@ -92,9 +93,12 @@ def shown(name: str) -> str:
 
 
 def day_of(workspace: Workspace, person: Person, day: dt.date) -> Day:
-    """What came to the person's municipalities on a day, and what is still open of any day."""
+    """What came to the person's municipalities on a day, and what is still open of any day.
+
+    A file that lies in a restricted case has no name here, nor in `receipt_of`.
+    """
     with database.looking(workspace.ledger) as connection:
-        came = tuple(c for c in post_room.on_day(connection, day) if _is_theirs(c, person))
+        came = tuple(_veiled(connection, c) for c in post_room.on_day(connection, day) if _is_theirs(c, person))
         still = tuple(c for c in post_room.still_open(connection) if _is_theirs(c, person))
     waits = tuple(c for c in still if step(c) == "waiting")
     aside = tuple(c for c in still if step(c) == "set_aside")
@@ -125,9 +129,9 @@ def receipt_of(workspace: Workspace, person: Person, sha256: str) -> Came:
     """What became of a file that came to the person's municipalities. Raises NotAllowed."""
     with database.looking(workspace.ledger) as connection:
         found = post_room.one(connection, sha256)
-    if found is None or not _is_theirs(found, person):
-        raise NotAllowed
-    return found
+        if found is None or not _is_theirs(found, person):
+            raise NotAllowed
+        return _veiled(connection, found)
 
 
 def pages_drawn(workspace: Workspace, person: Person, sha256: str) -> tuple[int, ...]:
@@ -172,6 +176,8 @@ def key_in(
     Gives the case's number. Raises NotAllowed, and KeyError for a case that is not there.
     """
     found = file_of(workspace, person, sha256)
+    if case is not None and not _came_to_theirs(workspace, person, case):
+        raise KeyError(case)
     number = tell(workspace, replace(told, channel="keyed"), case=case, municipality=found.municipality, now=now)
     with database.writing(workspace.ledger) as connection:
         body = ledger.newest_reading(connection, sha256)
@@ -261,6 +267,20 @@ def _found(connection: sqlite3.Connection, person: Person, sha256: str) -> Came:
     if found is None or found.cases or not _is_theirs(found, person) or not person.has("post_room", "leader"):
         raise NotAllowed
     return found
+
+
+def _veiled(connection: sqlite3.Connection, came: Came) -> Came:
+    """Without its name where it lies in a restricted case: senders call files by a child's name."""
+    restricted = {m.restricted for m in all_municipalities().values()}
+    rows = (worklist.find(connection, number) for number in came.cases)
+    return replace(came, name="") if any(row and row.queue in restricted for row in rows) else came
+
+
+def _came_to_theirs(workspace: Workspace, person: Person, number: str) -> bool:
+    """Whether a case is one of the person's municipalities: of others it is not even told that they are there."""
+    with database.looking(workspace.ledger) as connection:
+        row = worklist.find(connection, number)
+    return row is not None and row.municipality in person.municipalities
 
 
 def _is_theirs(came: Came, person: Person) -> bool:

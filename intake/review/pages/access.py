@@ -77,6 +77,8 @@ def of_case(request: Request, person: Auditor, kept: Kept, case: str) -> Respons
 def of_case_as_table(request: Request, person: Auditor, kept: Kept, case: str) -> Response:
     """The same as a table for a spreadsheet."""
     found = service.accesses(kept, person, number=case, most=ALL)
+    if not found:
+        raise HTTPException(404)
     language, names = language_of(request), service.names_of_people(kept)
     table = io.StringIO()
     rows = csv.writer(table, delimiter=";")  # what Norwegian spreadsheets part columns by

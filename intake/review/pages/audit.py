@@ -114,7 +114,7 @@ def keep_threshold(person: Leader, kept: Kept, threshold: Annotated[float, Form(
 def lessons(person: Leader, kept: Kept) -> Response:
     """What people have put right and confirmed, for training and calibration."""
     service.note_access(kept, person, "lessons_exported")
-    lines = "".join(json.dumps(lesson, ensure_ascii=False) + "\n" for lesson in audit.lessons(kept))
+    lines = "".join(json.dumps(lesson, ensure_ascii=False) + "\n" for lesson in audit.lessons(kept, person))
     headers = {"Content-Disposition": 'attachment; filename="rettelser.jsonl"'}
     return Response(lines, headers=headers, media_type="application/jsonl")
 

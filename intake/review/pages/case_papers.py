@@ -127,6 +127,8 @@ def _on_papers(
     try:
         if acts:
             correct(kept, person, case, seen, acts)
+        else:
+            service.progress(kept, person, case)  # whoever may not see the case is told so, whatever was asked
     except Stale as stale:
         return told_stale(request, person, kept, case, stale)
     return RedirectResponse(f"/cases/{case}#papers", 303)

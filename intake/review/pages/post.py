@@ -34,6 +34,7 @@ def post_room(request: Request, person: PostRoom, kept: Kept, day: str = "", rec
     chosen = _day(day) or today
     found = uploading.day_of(kept, person, chosen)
     ledger = service.receipts(kept, chosen, person.municipalities)
+    veiled = {came.sha256 for came in found.came if not came.name}
     language = language_of(request)
     return page(
         request,
@@ -52,7 +53,9 @@ def post_room(request: Request, person: PostRoom, kept: Kept, day: str = "", rec
         ledger=ledger,
         scanned=sum(channel.sheets for channel in ledger.channels),
         lost=[
-            (e.name, [p.number for p in e.pages if p.what == "missing"]) for e in ledger.entries if e.count("missing")
+            ("" if e.sha256 in veiled else e.name, [p.number for p in e.pages if p.what == "missing"])
+            for e in ledger.entries
+            if e.count("missing")
         ],
     )
 

@@ -13,6 +13,7 @@ from intake import service
 from intake.keep.worklist import Filter, Order, Tally
 from intake.review._guard import Kept, having
 from intake.review._page import page
+from intake.service._correcting import Stale
 from schemas.case import Flag, State
 
 router = APIRouter()
@@ -79,9 +80,19 @@ def take(request: Request, person: Caseworker, kept: Kept, case: str) -> Respons
 
 
 @router.post("/cases/{case}/hand-over")
-def hand_over(request: Request, person: Caseworker, kept: Kept, case: str, to: Annotated[str, Form()] = "") -> Response:
+def hand_over(
+    request: Request,
+    person: Caseworker,
+    kept: Kept,
+    case: str,
+    to: Annotated[str, Form()] = "",
+    seen: Annotated[str | None, Form()] = None,
+) -> Response:
     """Gives the case to a colleague, or back to the queue."""
-    service.hand_over(kept, person, case, to or None)
+    try:
+        service.hand_over(kept, person, case, to or None, seen)
+    except Stale:
+        return _progress(request, person, kept, case, "stale")
     return RedirectResponse("/queues", 303)
 
 
@@ -93,23 +104,31 @@ def set_state(
     case: str,
     state: Annotated[State, Form()],
     reason: Annotated[str, Form(max_length=2000)] = "",
+    seen: Annotated[str | None, Form()] = None,
 ) -> Response:
     """Says how far the case has come. What ends it or opens it again needs a reason."""
-    row = service.progress(kept, person, case)
+    row, _ = service.progress(kept, person, case)
     if not reason.strip() and {state, row.state} & NEED_REASON:
-        return _progress(request, person, kept, case, "reason_missing")
-    service.set_state(kept, person, case, state, reason.strip() or None)
+        return _progress(request, person, kept, case, "reason_missing", reason)
+    try:
+        service.set_state(kept, person, case, state, reason.strip() or None, seen)
+    except Stale:
+        return _progress(request, person, kept, case, "stale", reason)
     return RedirectResponse(f"/cases/{case}/progress", 303)
 
 
-def _progress(request: Request, person: service.Person, kept: Kept, case: str, wrong: str | None = None) -> Response:
-    row = service.progress(kept, person, case)
+def _progress(
+    request: Request, person: service.Person, kept: Kept, case: str, wrong: str | None = None, reason: str = ""
+) -> Response:
+    row, seen = service.progress(kept, person, case)
     return page(
         request,
         "progress.html",
         409 if wrong else 200,
         row=row,
+        seen=seen,
         wrong=wrong,
+        reason=reason,
         colleagues=[other for other in service.colleagues(kept, case) if other.account != row.account],
         **for_rows(kept, service.clock().date()),
     )
