@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from intake.extract.values import CONFIDENT_FROM
-from intake.model import Field, Status
+from intake.model import Field, Origin, Status
 from schemas.norwegian import births
 from schemas.register import place_of
 
@@ -31,11 +31,16 @@ def _proven(fields: Mapping[str, Field], person: str) -> Iterator[str]:
             yield f"{person}_postal_code"
     if text["birth_date"] in [day.isoformat() for day in births(text["national_id"])]:
         yield from (f"{person}_birth_date", f"{person}_national_id")
-    if _is_named_after(text["email"], text["name"]):
+    if _is_named_after(text["email"], text["name"]) and not _by_hand(fields[f"{person}_email"]):
         yield f"{person}_email"
 
 
 ENDS = ("postal_code", "city", "birth_date", "national_id", "email", "name")
+
+
+def _by_hand(field: Field) -> bool:
+    """One hand's g for a q is misread in the name and in the address alike, and nothing bears the domain out."""
+    return field.origin is Origin.HANDWRITING
 
 
 def _text(field: Field | None) -> str:
