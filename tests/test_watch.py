@@ -1,6 +1,7 @@
 """A watched folder: what comes to rest in it is received once and put aside, and nothing outside it is touched."""
 
 import ctypes
+import errno
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from fast_reader import a_file, read
@@ -244,6 +246,59 @@ def test_a_text_of_someone_elses_is_not_written_over(watch: Watch, inbox: Path) 
     watch.once()
     assert (inbox / "trenger-hjelp" / "a.pdf.txt").read_text() == "mine"
     assert "trenger-hjelp/a (2).pdf.txt" in lying(inbox)
+
+
+@pytest.mark.parametrize("when", ["before it is moved", "as it is moved"])
+def test_a_file_that_takes_the_place_of_one_that_was_received_is_received_too(
+    watch: Watch, inbox: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    a_file(inbox, "a.pdf", child="Kari Prøvesen")
+    step = "move" if when == "before it is moved" else "_rename"
+    whole = getattr(watched, step)
+
+    def another_comes(*arguments: Any) -> Any:
+        monkeypatch.setattr(watched, step, whole)
+        a_file(inbox.parent, "b.pdf", child="Ola Testesen", condition="epilepsi").replace(inbox / "a.pdf")
+        return whole(*arguments)
+
+    monkeypatch.setattr(watched, step, another_comes)
+    assert sum(watch.once(12) for _ in range(4)) == 2
+    assert len(receipts(workspace)) == 2
+    assert [path.name for path in inbox.iterdir()] == ["mottatt"]
+
+
+def test_a_name_as_long_as_the_disk_takes_stops_nobody(watch: Watch, inbox: Path, workspace: Workspace) -> None:
+    long = "ø" * 125 + ".pdf"
+    a_file(inbox, long, outcome="quarantined", child="1")
+    a_file(inbox / "Bamble", long, outcome="quarantined", child="2")
+    a_file(inbox, "z.pdf", outcome="quarantined")
+    watch.until_rest()
+    work(workspace)
+    watch.until_rest()
+    names = sorted(path.name for path in (inbox / "trenger-hjelp").iterdir())
+    assert len(names) == 6
+    assert all(f"{name}.txt" in names for name in names if name.endswith(".pdf"))
+    assert {"z.pdf", "z.pdf.txt"} < set(names)
+
+
+def test_a_file_that_the_disk_does_not_give_does_not_stop_the_others(
+    watch: Watch, inbox: Path, monkeypatch: pytest.MonkeyPatch, workspace: Workspace
+) -> None:
+    def read_but_for_a(folder: str, path: str, whole: Callable[..., Any] = watched.read) -> Any:
+        if path == "a.pdf":
+            raise OSError(errno.EIO, "")
+        return whole(folder, path)
+
+    a_file(inbox, "a.pdf")
+    a_file(inbox, "b.pdf", child="Kari Prøvesen")
+    with monkeypatch.context() as patched:
+        patched.setattr(watched, "read", read_but_for_a)
+        watch.once(12)
+        with pytest.raises(OSError, match="5"):
+            watch.once(12)
+    assert [name for name, *_ in receipts(workspace)] == ["b.pdf"]
+    watch.until_rest()
+    assert len(receipts(workspace)) == 2
 
 
 def test_what_someone_took_away_meanwhile_is_not_missed(watch: Watch, inbox: Path) -> None:

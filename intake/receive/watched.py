@@ -27,6 +27,9 @@ UNFINISHED = re.compile(
 """Names that programs give to what they have not finished, to locks, and to what they keep for themselves."""
 PART = ".part"
 CANNOT_MOVE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EXDEV})
+LONGEST_NAME, LONGEST_SUFFIX, ROOM = 235, 20, 10
+"""Bytes of a name that we give, of its ending, and what is left for a number: most disks take 255 in all, and the text
+about a file has a longer name than the file."""
 LARGEST = 2**31
 """Bytes. What is larger is no form and would not fit in memory."""
 _NOREPLACE = 1  # RENAME_NOREPLACE of renameat2(2)
@@ -132,17 +135,20 @@ def read(folder: str, path: str) -> tuple[bytes, Seen]:
             return content, before
 
 
-def move(folder: str, path: str, to: str) -> str:
+def move(folder: str, path: str, to: str, seen: Seen | None = None) -> str:
     """Moves a file within the folder, over nothing: a name that is taken gets a number. Gives where it now lies.
 
     On the disk when it returns. After a power cut a file may stand under its old and its new name: then the old one is
-    taken away. Raises FileNotFoundError when it is gone, OSError (CANNOT_MOVE) when it must stay.
+    taken away. With `seen` only the file that looked so: raises Restless for another that has come in its place, which
+    then still lies there. Raises FileNotFoundError when it is gone, OSError (CANNOT_MOVE) when it must stay.
     """
     with (
         _opened(folder) as root,
         _parent(root, path) as (source, name),
         _parent(root, to, make=True) as (target, wanted),
     ):
+        if seen is not None and _seen(os.stat(name, dir_fd=source, follow_symlinks=False)) != seen:
+            raise Restless
         for numbered in _numbered(wanted):
             try:
                 _rename(name, source, numbered, target)
@@ -150,10 +156,21 @@ def move(folder: str, path: str, to: str) -> str:
                 if not _is_one_file(name, source, numbered, target):
                     continue
                 os.unlink(name, dir_fd=source)
+            if seen is not None and _seen(os.stat(numbered, dir_fd=target, follow_symlinks=False))[1:] != seen[1:]:
+                _put_back(numbered, target, name, source)
+                raise Restless
             os.fsync(target)  # first: a name too many is better than none
             os.fsync(source)
             return str(PurePosixPath(to).with_name(numbered))
     raise AssertionError("numbers do not end")
+
+
+def _put_back(name: str, source: int, to: str, target: int) -> None:
+    """Another file had come in the place of ours just before ours was moved: it shall be received."""
+    for numbered in _numbered(to):
+        with suppress(FileExistsError):
+            _rename(name, source, numbered, target)
+            return
 
 
 def _is_one_file(name: str, source: int, other: str, target: int) -> bool:
@@ -221,9 +238,13 @@ def is_there(folder: str, path: str) -> bool:
 
 
 def _numbered(name: str) -> Iterator[str]:
-    """`a.pdf`, `a (2).pdf`, `a (3).pdf` …"""
-    yield name
+    """`a.pdf`, `a (2).pdf`, `a (3).pdf` …, shortened so that the name of a text beside it fits too."""
     stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    if len(os.fsencode(name)) > LONGEST_NAME:
+        suffix = suffix if len(os.fsencode(suffix)) <= LONGEST_SUFFIX else ""
+        while len(os.fsencode(stem + suffix)) > LONGEST_NAME - ROOM:
+            stem = stem[:-1]
+    yield stem + suffix
     for number in range(2, 100_000):
         yield f"{stem} ({number}){suffix}"
 

@@ -63,13 +63,19 @@ class WatchedFolder:
         listing = watched.look(self.path, lambda path: self._say_once("folder_closed", path))
         self._let_be = {p: seen for p, seen in self._let_be.items() if listing.files.get(p) == seen}
         resting = {path: seen for path, seen in listing.files.items() if path not in self._let_be}
-        taken = [path for path in self._rest.rested(resting, at) if self._take(path, listing.files[path])]
+        unread: list[OSError] = []
+        taken = [path for path in self._rest.rested(resting, at) if self._take(path, listing.files[path], unread)]
         self._speak_of_unfinished(listing, at)
         self._hand_back()
+        if unread:
+            raise unread[0]
         return len(taken)
 
-    def _take(self, path: str, seen: Seen) -> bool:
-        """Receives one file and moves it. False when it isn't ready, or can't be had."""
+    def _take(self, path: str, seen: Seen, unread: list[OSError]) -> bool:
+        """Receives one file and moves it. False when it isn't ready, or can't be had.
+
+        Why the disk doesn't give it is added to `unread`: one such file doesn't stop the others.
+        """
         try:
             content, seen = watched.read(self.path, path)
         except (Restless, FileNotFoundError):
@@ -81,7 +87,7 @@ class WatchedFolder:
                 self._let_be[path] = seen
                 self._say_once("file_closed", path)
             else:
-                raise
+                unread.append(wrong)
             return False
         place = "\0".join((self.path, path, str(seen.mtime_ns)))
         sha256 = receive_content(
@@ -93,20 +99,20 @@ class WatchedFolder:
             municipality=municipality_of(path.split("/")[:-1]) or self._municipality,
             now=self._now,
         )
-        if not self._put(path, place, sha256):
+        if not self._put(path, place, sha256, seen):
             self._let_be[path] = seen
         return True
 
-    def _put(self, path: str, place: str, sha256: str) -> bool:
+    def _put(self, path: str, place: str, sha256: str, seen: Seen) -> bool:
         """Moves a file that was received, to a place that is noted first. False when it must stay."""
         before = self._put_before(place, sha256)
         wanted = next((to for to in before if to), None) or f"{watched.DONE}/{self._now().date()}/{path}"
         try:
             to = watched.free(self.path, path, wanted)
             self._note(place, sha256, to)
-            moved = watched.move(self.path, path, to)
-        except FileNotFoundError:
-            return True  # someone has taken it away; its bytes are kept
+            moved = watched.move(self.path, path, to, seen)
+        except (FileNotFoundError, Restless):
+            return True  # someone has taken it away, or put another in its place; its bytes are kept
         except OSError as wrong:
             if wrong.errno not in watched.CANNOT_MOVE:
                 raise
