@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from intake import _process
 from intake.isolate import Crew, Ended, NotReady, each
 
 SECONDS, MEMORY = 3.0, 300 << 20
@@ -270,10 +271,17 @@ def test_a_child_started_early_is_the_one_that_works() -> None:
         assert time.monotonic() - begun < 1
 
 
-def test_only_an_item_that_kept_its_child_busy_is_held_to_be_the_cause() -> None:
+def test_only_an_item_that_kept_its_child_busy_is_held_to_be_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Where others work too the processor is shared: a child that waited had none of it, one at work had some.
+    monkeypatch.setattr(_process, "BUSY_SHARE", 0.05)
     waited, worked = each(do, [_hang, _spin], seconds=SECONDS, memory=MEMORY)
     assert isinstance(waited, Ended) and waited.again
     assert isinstance(worked, Ended) and not worked.again
+
+
+def test_a_child_that_others_kept_from_its_work_gets_another_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_process, "BUSY_SHARE", 1.5)  # more than one thread can have, as if it had been kept waiting
+    assert next(each(do, [_spin], seconds=1.0, memory=MEMORY)).again  # type: ignore[union-attr]
 
 
 def test_a_second_try_does_not_double_the_time() -> None:
