@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import sqlite3
-import sys
 import time
 import traceback
 from collections.abc import Iterator
@@ -98,12 +97,11 @@ def _watch(source: Source, locks: Path, stop: Event) -> None:
         with alone(source, locks, stop):
             _look_again_and_again(source, stop)
     finally:
-        _say_bug(sys.exc_info()[1])
         stop.set()
 
 
-def _say_bug(wrong: BaseException | None) -> None:
-    """Its kind and place alone: its text might hold what was read."""
+def say_bug(wrong: BaseException | None) -> None:
+    """What is said of an exception that nobody met, by kind and place alone: its text might hold what was read."""
     if wrong is not None:
         last = traceback.extract_tb(wrong.__traceback__)[-1]
         say("trouble_bug", code=f"{type(wrong).__name__} in {last.name}:{last.lineno}")

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 import httpx
 
 from flows import server
-from flows.sources import FolderSource, MailboxSource, Source, say, watch_all
+from flows.sources import FolderSource, MailboxSource, Source, say, say_bug, watch_all
 from intake import service, settings
 from intake.commands._words import say as say_of_commands
 from intake.isolate import Crew, Ended, NotReady
@@ -41,6 +42,9 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 def main() -> int:
     """Gives the exit status: 0 when stopped by SIGTERM or from the keyboard, 1 when the machine lacks something."""
+    # A traceback ends with the exception's text, which might hold a file's name or what was read.
+    threading.excepthook = lambda told: say_bug(told.exc_value)
+    sys.excepthook = lambda _kind, wrong, _at: say_bug(wrong)
     os.umask(0o077)  # also for what Prefect writes
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # in every thread: Prefect has handlers of its own
     asked = json.load(sys.stdin)

@@ -561,3 +561,19 @@ def test_intake_watch_reads_what_comes_and_ends_well_when_told_to(tmp_path: Path
     assert process.returncode == 0, said
     assert "blank" not in said, "a service's log names no file"
     assert lying(inbox) == {"mottatt/blank.pdf", "trenger-hjelp/kuttet.pdf", "trenger-hjelp/kuttet.pdf.txt"}
+
+
+def test_a_fault_of_our_own_is_said_without_what_it_holds(tmp_path: Path, inbox: Path) -> None:
+    program = (
+        "import sys\nfrom flows import watch\nfrom intake.receive import watched\n"
+        "def look(*_):\n    raise KeyError('Kari Prøvesen.pdf')\n"
+        "watched.look = look\nsys.exit(watch.main())"
+    )
+    root = open_workspace(tmp_path / "workspace").root
+    asked = {"workspace": str(root), "jobs": 1, "municipality": None, "folders": [str(inbox)], "mailboxes": []}
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=json.dumps(asked), capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 1
+    assert "KeyError in look" in done.stderr
+    assert "Kari" not in done.stderr + done.stdout
