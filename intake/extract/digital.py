@@ -4,7 +4,7 @@ A fillable field is known by where it lies, not by its name. A word counts as ty
 that place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ SAME_PLACE = 0.006  # of the page, some 4 points: how far a printed word may be 
 FAR = 0.03  # of the page, some 25 points: how far from its box a typed word still belongs to a field
 CROWD = 0.05  # of the page: how near to a field a word on print may be that makes its text doubtful
 FEWEST_WORDS = 8
+LEAST_FIT = 0.6  # of the blank's words, found where they should be
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,15 @@ class Found:
 
 def match(page: Page, blanks: Sequence[Blank]) -> Registration | None:
     """The blank whose printed words stand on this page, and how it lies; None when none fits."""
-    tried = (_match_one(page, blank) for blank in blanks)
+    texts = frozenset(word.text for word in page.words)
+    tried = (_match_one(page, blank, texts) for blank in blanks)
     return max((r for r in tried if r is not None), key=lambda r: (r.fit, r.inliers), default=None)
 
 
-def _match_one(page: Page, blank: Blank) -> Registration | None:
+def _match_one(page: Page, blank: Blank, texts: Collection[str]) -> Registration | None:
+    """`texts` are those of the page's words: a blank of which too few are among them can't fit."""
+    if sum(word.text in texts for word in blank.page.words) < LEAST_FIT * len(blank.page.words):
+        return None
     pairs = _pairs(page.words, blank.page.words)
     if len(pairs) < FEWEST_WORDS or not page.words:
         return None
@@ -62,7 +67,7 @@ def _match_one(page: Page, blank: Blank) -> Registration | None:
     matrix = np.vstack([affine, [0, 0, 1]]).astype(np.float64)
     count = int(mask.sum())
     fit = count / len(blank.page.words)
-    if fit < 0.6:
+    if fit < LEAST_FIT:
         return None
     off = np.median(np.hypot(*(target - source @ affine[:, :2].T - affine[:, 2])[mask.ravel() > 0].T))
     residual = float(off) * page.width / 72 * 25.4

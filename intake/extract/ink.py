@@ -159,7 +159,7 @@ def _added(dark: NDArray[np.int16], print_mask: Mask, darkness: float, noise: fl
     clear = (dark > max(0.3 * darkness, 7 * noise, 34)) & ~print_mask
     count, labels = cv2.connectedComponents(faint, connectivity=8)
     holds_clear = np.zeros(count, np.uint8)
-    holds_clear[np.unique(labels[clear])] = 1
+    holds_clear[labels[clear]] = 1
     holds_clear[0] = 0
     return np.asarray(holds_clear[labels], np.uint8)
 

@@ -19,6 +19,7 @@ from schemas.form import FormField
 
 _signs = logging.getLogger("intake.signs")
 """By what each field is believed or not, numbers alone, for `python -m tests.bench confidence`."""
+TYPED_BELOW = 0.2  # the likelihood of a hand, below which a name in the place of a signature was typed
 LINE = 0.03  # of the page: some nine millimetres, a line of writing
 
 
@@ -115,9 +116,10 @@ def _of_ink(field: FormField, ink: scan.Answer | None, page: Page, drawn: Sheet,
         if whole is None or whole.by_hand:
             return values.empty(field, evidence, 0.999 if not scratched and (tidy or bare) else 0.7)
         return values.read(field, _read(field, whole, False, False), evidence, _interpreter(field.content))
-    transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if field.kind == "sign":
+        transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=True, most_hand=TYPED_BELOW)
         return _signature(field, ink, transcript, evidence, tidy and not scratched)
+    transcript = transcribe(ink.grey, ink.labels, ink.dpi, one_line=field.kind != "area")
     if whole is not None and not (transcript.by_hand or whole.by_hand) and len(whole.text) > len(transcript.text):
         transcript = whole
     if transcript.by_hand and field.kind != "area":
@@ -146,7 +148,7 @@ def _whole(drawn: Sheet, field: FormField) -> Transcript | None:
 def _signature(
     field: FormField, ink: scan.Answer, transcript: Transcript, evidence: tuple[Evidence, ...], clear: bool
 ) -> Field:
-    name = transcript.text if transcript.hand < 0.2 and transcript.confidence > 0.6 else None
+    name = transcript.text if transcript.hand < TYPED_BELOW and transcript.confidence > 0.6 else None
     wide, high = ink.millimetres
     pen = values.Drawn(ink.area, wide, ink.broadest, ink.peak, clear, high)
     return values.signature(field, pen, evidence, name)

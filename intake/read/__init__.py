@@ -6,6 +6,7 @@ letters.
 """
 
 import importlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -107,12 +108,19 @@ def _engine() -> Any:
     return found
 
 
-def transcribe(grey: Grey, labels: NDArray[np.int32], dpi: float, *, one_line: bool) -> Transcript:
-    """The text of an answer. `labels` numbers its strokes in the picture `grey`, 0 where there is none of its ink."""
+def transcribe(
+    grey: Grey, labels: NDArray[np.int32], dpi: float, *, one_line: bool, most_hand: float = math.inf
+) -> Transcript:
+    """The text of an answer. `labels` numbers its strokes in the picture `grey`, 0 where there is none of its ink.
+
+    What is by a hand with `most_hand` or more, be it only perhaps, is not read at all: it has no text.
+    """
     found = lines(grey, labels, dpi)[:MAX_LINES]
     if not found:
         return Transcript("", 0.5, 0.0, 0.0)
     hand = by_hand([line.grey for line in found])
+    if hand >= most_hand:
+        return Transcript("", hand, 0.0, 0.0)
     if hand >= HAND_FROM:
         return _handwritten(found, hand)
     printed = _printed(grey, labels, dpi, hand, one_line=one_line and len(found) == 1)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from intake.geometry import resized, through, without_background
 from intake.model import Blank, Grey, Matrix, Page, Points
@@ -17,6 +18,7 @@ from intake.model import Blank, Grey, Matrix, Page, Points
 COARSE_DPI = 100.0  # ORB and SIFT need no more, and take a quarter of the time they take at 200
 MOST_POINTS = 2000
 GLANCE = 700  # pixels of the longer side, at which the mesh of a grey band and the specks of a fax are gone
+PLAINLY = 0.8  # of the distance to the next key point, below which one is nearest beyond doubt
 GLANCED = 500  # key points by which pages are told apart at a glance
 
 
@@ -89,14 +91,37 @@ SIFT = Method(_blank_sift, _sift, cv2.NORM_L2)
 
 def alikeness(blank: Features, page: Features) -> int:
     """How many of the key points of two pages at a glance are plainly each other's: no map is sought."""
-    return len(_matches(blank, page, cv2.NORM_HAMMING))
+    return len(_matches(blank, page, cv2.NORM_HAMMING)[0])
 
 
-def _matches(blank: Features, page: Features, norm: int) -> list[Any]:
+def _matches(blank: Features, page: Features, norm: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The key points of the one and of the other that are plainly each other's, in the order of the first."""
     if blank.descriptors is None or page.descriptors is None or len(page.points) < 8:
-        return []
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    if norm == cv2.NORM_L2:
+        nearest, first, second = _nearest(blank.descriptors, page.descriptors)
+        good = np.flatnonzero(first < PLAINLY * second)
+        return good, nearest[good]
     pairs = cv2.BFMatcher(norm).knnMatch(blank.descriptors, page.descriptors, k=2)
-    return [p[0] for p in pairs if len(p) == 2 and p[0].distance < 0.8 * p[1].distance]
+    found = [p[0] for p in pairs if len(p) == 2 and p[0].distance < PLAINLY * p[1].distance]
+    return np.array([m.queryIdx for m in found], np.intp), np.array([m.trainIdx for m in found], np.intp)
+
+
+def _nearest(some: Any, others: Any) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    """For each of some descriptors of SIFT the nearest of the others, how far it is, and how far the next one is.
+
+    As one product of matrices, which takes half the time of a matcher. Their entries are whole numbers whose squares'
+    sum stays below 2**24: nothing is rounded.
+    """
+    far = some @ others.T
+    far *= -2
+    far += (others * others).sum(axis=1)
+    nearest, rows = far.argmin(axis=1), np.arange(len(far))
+    own = (some * some).sum(axis=1)
+    first = own + far[rows, nearest]
+    far[rows, nearest] = np.inf
+    second = own + far.min(axis=1)
+    return nearest, np.sqrt(first).astype(np.float64), np.sqrt(second).astype(np.float64)
 
 
 SIMPLER = 0.9  # of the matches that a freer map explains, from which on a stiffer one is taken
@@ -109,12 +134,12 @@ def homography(blank: Features, page: Features, norm: int, aspects: tuple[float,
     sheet and one that only turns, shifts and scales, the stiffest is taken that explains the matches about as well:
     matches in a narrow part of a page make up a perspective, or a stretch, which leads away from all the rest.
     """
-    good = _matches(blank, page, norm)
-    if len(good) < 8:
+    own, theirs = _matches(blank, page, norm)
+    if len(own) < 8:
         return None
     before, after = (np.array([1.0, aspect]) * 1000 for aspect in aspects)  # about a pixel at 120 dpi
-    source = blank.points[[m.queryIdx for m in good]] * before
-    target = page.points[[m.trainIdx for m in good]] * after
+    source = blank.points[own] * before
+    target = page.points[theirs] * after
     found, mask = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 3.0)
     if found is None:
         return None
