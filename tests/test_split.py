@@ -197,6 +197,37 @@ def test_an_answer_that_begins_with_a_capital_is_no_title() -> None:
     assert clues_of(a_page(1, answer)).title == ""
 
 
+@pytest.mark.parametrize(
+    "heading", ["Grunnlag for søknaden", "Begrensninger i samtykket", "Beskriv behovet for barnekoordinator"]
+)
+def test_a_heading_that_speaks_of_the_form_at_hand_begins_no_other(heading: str) -> None:
+    groups = split([a_page(1, FORM_HEAD[1:]), a_page(2, (f"*{heading}", *FORM_TAIL))])
+    assert (pages(groups), doubts(groups)) == ([[1, 2]], [])
+
+
+@pytest.mark.parametrize("title", ["Søknad om koordinator", "Samtykke til koordinatoren", "Søknadsskjema"])
+def test_a_title_begins_another_form_though_the_one_before_has_none_and_is_not_signed(title: str) -> None:
+    groups = split([a_page(1, FORM_HEAD[1:]), a_page(2, (f"*{title}", *FORM_TAIL))])
+    assert pages(groups) == [[1], [2]]
+
+
+def test_a_heading_of_the_form_at_hand_joins_no_two_children() -> None:
+    named = (*FORM_HEAD[1:], "Fødselsnummer: 01821550021")
+    tail = ("*Grunnlag for søknaden", "Fødselsnummer: 15831750070", *FORM_TAIL)
+    assert pages(split([a_page(1, named), a_page(2, tail)])) == [[1], [2]]
+
+
+def test_the_cover_of_a_portfolio_is_no_page_of_the_form_in_it() -> None:
+    cover = ("Skjemaet ligger som vedlegg i dette dokumentet.",)
+    groups = split([a_page(1, cover), a_page(2, FORM_HEAD, part="/1"), a_page(3, FORM_TAIL, part="/2")])
+    assert (pages(groups), doubts(groups)) == ([[1], [2, 3]], [])
+
+
+def test_pictures_of_one_form_with_the_last_page_first_are_one_document_with_doubt() -> None:
+    groups = split([a_page(1, FORM_TAIL, part="/1"), a_page(2, FORM_HEAD, part="/2")])
+    assert (pages(groups), doubts(groups)) == ([[1, 2]], [2])
+
+
 kinds = st.sampled_from(["head", "tail", "consent", "letter", "first", "second", "alone", "blank", "separator"])
 
 

@@ -87,7 +87,10 @@ def _bond(pile: _Pile, is_latest: bool, is_next: bool, sighting: Sighting, clues
     """How surely a page of no known form belongs to a pile."""
     if pile.sightings[0].registration is not None:
         return Bond.NONE
-    same_part = pile.sightings[-1].page.part == sighting.page.part
+    part, other = pile.sightings[-1].page.part, sighting.page.part
+    if other.startswith(part + "/") or part.startswith(other + "/"):
+        return Bond.NONE  # a file and one that lies within it: a portfolio's cover is no page of its forms
+    same_part = part == other
     found = bond(pile.clues, clues, is_latest, same_part, is_next)
     return Bond.NONE if _two_children(pile.clues, clues) else found
 

@@ -58,8 +58,12 @@ FORMS = (
 )  # fmt: skip
 """Words that the title of a form has one of, at the beginning of a word or as its end."""
 ASKS = re.compile(
-    r"^\W*(er|har|hva|kva|hvem|kven|hvilke[nt]?|kor|hvor|ønsk|skal|vil|kan|bør|finnes|finst)\b", re.IGNORECASE
+    r"^\W*(er|har|hva|kva|hvem|kven|hvilke[nt]?|kor|hvor|ønsk|skal|vil|kan|bør|finnes|finst|beskriv|skildr|fortell?|"
+    r"forklar|oppgi|skriv|fyll|begrunn|begrunnelse|grunngi|grunngiving|grunnlag|bakgrunn)\b",
+    re.IGNORECASE,
 )
+THE = ("en", "et", "a", "n", "t")
+"""Endings by which the name of a paper speaks of one at hand: «Grunnlag for søknaden» stands within an application."""
 INFORMS = ("informasjon", "veiledning", "rettleiing", "orientering", "opplysningar")
 LABELS = (
     "navn", "namn", "fornavn", "etternavn", "adresse", "postnr", "postnummer", "poststed", "telefon", "tlf", "mobil",
@@ -171,10 +175,16 @@ def _title(lines: Sequence[_Line]) -> _Line | None:
 
 def _names(text: str) -> bool:
     words = text.casefold().split()
-    stems = (*FORMS, *LETTERS)
-    said = any(w.strip("«»-–:.").startswith(stems) or w.strip(".:").endswith("skjema") for w in words)
+    said = any(_is_a_paper(word.strip("«»-–:.")) for word in words)
     plain = text[0].isupper() and not re.search(r"[?,:;=_|*]|[.!]\s\S", text) and not ASKS.match(text)
     return said and plain and len(words) <= LONGEST_TITLE
+
+
+def _is_a_paper(word: str) -> bool:
+    """Whether a word names a kind of form or letter, not the one at hand («søknaden»)."""
+    stems = (*FORMS, *LETTERS)
+    at_hand = any(word == stem + ending for stem in stems for ending in THE)
+    return word.endswith("skjema") or (word.startswith(stems) and not at_hand and not word.endswith("skjemaet"))
 
 
 def _is_sender(text: str) -> bool:

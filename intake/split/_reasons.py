@@ -40,7 +40,7 @@ def bond(before: Sequence[Clues], page: Clues, follows: bool, same_part: bool, i
     if _sections_go_on(before[-1], page):
         return Bond.SURE if follows or _alike(before, page) else Bond.WEAK
     if _begins(before, page):
-        return _as_beginning(before, page, follows and same_part)
+        return _as_beginning(before, page, follows, same_part)
     return _as_sequel(before, page, follows, same_part) or _as_next(before, page, is_next and same_part)
 
 
@@ -97,11 +97,14 @@ def _as_letter(before: Sequence[Clues], page: Clues, follows: bool) -> Bond:
     return Bond.SURE if goes_on and follows else Bond.NONE
 
 
-def _as_beginning(before: Sequence[Clues], page: Clues, follows: bool) -> Bond:
-    """A first page joins what only tells of its form, or pages of a form whose first page came late."""
+def _as_beginning(before: Sequence[Clues], page: Clues, follows: bool, same_part: bool) -> Bond:
+    """A first page joins what only tells of its form, or pages of a form whose first page came late.
+
+    It comes late from another file too: pictures of one form are often attached the last page first.
+    """
     if not follows or not page.is_form:
         return Bond.NONE
-    if all(clues.is_information for clues in before):
+    if same_part and all(clues.is_information for clues in before):
         return Bond.SURE
     headless = not any(clues.title or clues.sender for clues in before)
     closes = before[-1].is_form and before[-1].ends and not page.ends
