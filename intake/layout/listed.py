@@ -78,7 +78,8 @@ def _whole(lines: Sequence[Phrase], free: Sequence[Phrase]) -> list[Phrase]:
 def _wraps(last: Phrase, p: Phrase, free: Sequence[Phrase]) -> bool:
     tight = p.box.top - last.box.bottom < 0.4 * p.height
     ends = p.text.endswith("?") and not last.text.endswith("?")
-    return tight and (ends or not _says(last)) and bool(_level(last, free)) and not _level(p, free)
+    beside = tight and bool(_level(last, free)) and not _level(p, free)
+    return beside and (ends or not _says(last))  # asked last: what a line says takes longest to tell
 
 
 def _items(lines: Sequence[Phrase], free: Sequence[Phrase]) -> list[Phrase]:
