@@ -98,6 +98,12 @@ def meaning(text: str) -> Meaning:
     return Meaning(concept, (*persons, *more_persons), covered, number)
 
 
+@lru_cache(maxsize=4096)
+def _begun(token: str) -> frozenset[str]:
+    """The first words of phrases that a word may be: running text has thousands of words, few of them ours."""
+    return frozenset(word for word in {entry.words[0] for entry in _entries()} if alike(token, word))
+
+
 def _taken(tokens: Sequence[str]) -> tuple[list[Concept], list[Person], int]:
     """The concepts and persons named, each word used once, longest phrases first; and how many letters they take."""
     free = list(tokens)
@@ -105,7 +111,10 @@ def _taken(tokens: Sequence[str]) -> tuple[list[Concept], list[Person], int]:
     persons: list[Person] = []
     known = 0
     for exact in (True, False):
+        begun = frozenset(tokens) if exact else frozenset[str]().union(*map(_begun, tokens))
         for entry in _entries():
+            if entry.words[0] not in begun:
+                continue
             size = len(entry.words)
             for i in range(len(free) - size + 1):
                 window = free[i : i + size]
